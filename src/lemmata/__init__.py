@@ -1,0 +1,3 @@
+"""Lemmata: a verifying compiler for Python."""
+
+__version__ = "0.1.0"

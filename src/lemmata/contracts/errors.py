@@ -1,0 +1,92 @@
+"""The one tree of errors. Each says what, which value, where, and what to do.
+
+    LemmataError
+    ├── InputError              what the user gave cannot be used; exit 3
+    │   ├── FileError           missing, unreadable, too large, not UTF-8
+    │   ├── SourceError         not Python, or a statement a task file may not hold
+    │   ├── ContractError       no contract, a bad clause, an impure or shadowed name
+    │   │   └── VacuousError    the precondition admits no input
+    │   ├── DataError           a JSON value does not fit the declared type
+    │   └── ChoiceError         an unknown function, generator, prover or option value
+    ├── UnsupportedError        outside the provable language, by construct and line
+    ├── ToolError               a solver or a child process is missing or broke
+    │   └── SandboxError        the process that runs candidate code broke
+    ├── CertificateError        a lemma is broken or was changed; `check` exits 1
+    └── GuardError              an input outside the precondition reached a guarded lemma
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file (or ``<string>``) and a line, counted from 1; line 0 means the whole file."""
+
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+class LemmataError(Exception):
+    """Root of the tree; ``remedy`` tells the reader what to do next."""
+
+    def __init__(self, message: str, *, place: Place | None = None, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        hint = f" ({self.remedy})" if self.remedy else ""
+        return f"{where}{self.message}{hint}"
+
+
+class InputError(LemmataError):
+    """What the user gave cannot be used."""
+
+
+class FileError(InputError):
+    """A file is missing, unreadable, too large or not UTF-8."""
+
+
+class SourceError(InputError):
+    """Not Python, or a statement that a task file may not hold."""
+
+
+class ContractError(InputError):
+    """A task without a contract, or a contract that cannot be one."""
+
+
+class VacuousError(ContractError):
+    """The precondition admits no input, so every body would be proved."""
+
+
+class DataError(InputError):
+    """A JSON value does not fit the declared type."""
+
+
+class ChoiceError(InputError):
+    """An unknown function, generator, prover or option value."""
+
+
+class UnsupportedError(LemmataError):
+    """Outside the provable language; the message names the construct."""
+
+
+class ToolError(LemmataError):
+    """A solver or a child process is missing, crashed, or answered nonsense."""
+
+
+class SandboxError(ToolError):
+    """The process that runs candidate code could not be started or broke."""
+
+
+class CertificateError(LemmataError):
+    """A lemma's files are broken, or were changed after sealing."""
+
+
+class GuardError(LemmataError):
+    """An input outside the precondition reached a guarded lemma."""

@@ -1,0 +1,100 @@
+"""Verdicts, assurances, counterexamples, findings and candidates: what judges say."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from lemmata.contracts.errors import Place
+from lemmata.contracts.values import Value
+
+
+class Verdict(Enum):
+    """What is known of a body. Tests that pass are never ``PROVED``."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNKNOWN = "unknown"
+    UNSUPPORTED = "unsupported"
+    FAILED = "failed"
+
+
+class Assurance(Enum):
+    """How a proof is held up, strongest first."""
+
+    KERNEL = "kernel"
+    TWO_SOLVERS = "two-solvers"
+    ONE_SOLVER = "one-solver"
+    EXHAUSTIVE = "exhaustive"
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """An admitted input that breaks the contract; it replayed in CPython.
+
+    Exactly one of ``observed`` (the returned value) and ``error`` (exception name and message)
+    says what happened. ``violated`` is the conjunct's text, ``expected`` the value that an
+    example or a unique answer demands, as Python source.
+    """
+
+    arguments: tuple[tuple[str, Value], ...]
+    violated: str
+    line: int
+    observed: Value = None
+    returned: bool = False
+    error: str | None = None
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a gate or a prover says about a candidate."""
+
+    rule: str
+    message: str
+    place: Place
+    severity: str = "error"
+    counterexample: Counterexample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a candidate or a proof consumed."""
+
+    tokens: int = 0
+    money_usd: float = 0.0
+    cpu_seconds: float = 0.0
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(
+            self.tokens + other.tokens,
+            self.money_usd + other.money_usd,
+            self.cpu_seconds + other.cpu_seconds,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed body: statements of Python, without the ``def`` line, not indented."""
+
+    body: str
+    generator: str
+    cost: Cost = Cost()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict about one function with what holds it up.
+
+    ``method`` names the provers that decided (``small_scope``, ``smt``, …), ``reason`` says why
+    a verdict is not a proof, ``assumptions`` what a proof takes for granted.
+    """
+
+    function: str
+    verdict: Verdict
+    method: str = ""
+    assurance: Assurance | None = None
+    counterexample: Counterexample | None = None
+    reason: str = ""
+    findings: tuple[Finding, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    seconds: float = 0.0
