@@ -10,7 +10,8 @@
     │   └── ChoiceError         an unknown function, generator, prover or option value
     ├── UnsupportedError        outside the provable language, by construct and line
     ├── ToolError               a solver or a child process is missing or broke
-    │   └── SandboxError        the process that runs candidate code broke
+    │   ├── SandboxError        the process that runs candidate code broke
+    │   └── LimitError          an evaluation outgrew a bound: digits, length or depth
     ├── CertificateError        a lemma is broken or was changed; `check` exits 1
     └── GuardError              an input outside the precondition reached a guarded lemma
 """
@@ -82,6 +83,10 @@ class ToolError(LemmataError):
 
 class SandboxError(ToolError):
     """The process that runs candidate code could not be started or broke."""
+
+
+class LimitError(ToolError):
+    """An evaluation outgrew a bound of the tool: digits, length or depth."""
 
 
 class CertificateError(LemmataError):

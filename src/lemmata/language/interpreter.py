@@ -1,0 +1,249 @@
+"""The reference interpreter: what a function of the tree does on values, as CPython would.
+
+Calls run the callee's body, never its contract. `compiled` gives the reusable form; the plain
+functions look it up.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias, cast
+
+from lemmata.contracts.errors import ChoiceError, DataError, InputError, LimitError, Place
+from lemmata.contracts.types import contains, show
+from lemmata.contracts.values import Value
+from lemmata.language.compiling import Routine, Stop, compile_body, compile_test
+from lemmata.language.tree import Condition, Function, Program, Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The function returned ``value``."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The function raised: the exception type's name, its message, and the line."""
+
+    error: str
+    message: str
+    line: int
+
+
+Outcome: TypeAlias = Returned | Raised
+
+
+class ViolationKind(Enum):
+    """What an admitted input broke."""
+
+    EXCEPTION = "exception"
+    TYPE = "type"
+    ENSURES = "ensures"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """The first broken demand on an admitted input.
+
+    ``text`` is the clause (``no exception``, ``returns int``, or the conjunct) and ``line`` its
+    line, ``outcome`` what the body did. ``fault`` is the exception of a postcondition that
+    raised instead of answering.
+    """
+
+    text: str
+    line: int
+    outcome: Outcome
+    kind: ViolationKind
+    fault: Raised | None = None
+
+
+class Checker:
+    """One function of a program, compiled: call it, and judge calls by its contract.
+
+    Arguments are values in the order of the parameters, of the declared types.
+    """
+
+    def __init__(self, program: Program, name: str, routine: Callable[[str], Routine]) -> None:
+        self.function = _function(program, name)
+        self._program = program
+        self._routine = routine
+        names = [parameter.name for parameter in self.function.parameters]
+        self._requires = [compile_test(names, c.test, routine) for c in self.function.requires]
+        after = [*names, "result"]
+        self._ensures = [(c, compile_test(after, c.test, routine)) for c in self.function.ensures]
+        self._body: Routine | None = None
+
+    def call(self, arguments: Sequence[Value]) -> Outcome:
+        """Runs the body.
+
+        Raises:
+            InputError: the body, or a callee's, is open.
+            DataError: the number of arguments is wrong.
+            LimitError: a value or the depth of calls outgrew its bound.
+        """
+        if self._body is None:
+            self._body = self._routine(self.function.name)
+        if len(arguments) != len(self.function.parameters):
+            raise _wrong_count(self.function, arguments)
+        return _outcome(self._body, arguments)
+
+    def admits(self, arguments: Sequence[Value]) -> bool:
+        """Whether every precondition is defined and true."""
+        if len(arguments) != len(self.function.parameters):
+            raise _wrong_count(self.function, arguments)
+        try:
+            for test in self._requires:
+                if not test(arguments):
+                    return False
+        except Stop:
+            return False
+        except RecursionError:
+            raise _too_deep() from None
+        return True
+
+    def violation(self, arguments: Sequence[Value]) -> Violation | None:
+        """What this admitted input breaks first: no exception, the type, each postcondition."""
+        outcome = self.call(arguments)
+        function = self.function
+        if isinstance(outcome, Raised):
+            return Violation("no exception", outcome.line, outcome, ViolationKind.EXCEPTION)
+        if not contains(function.returns, outcome.value):
+            text = f"returns {show(function.returns)}"
+            return Violation(text, function.line, outcome, ViolationKind.TYPE)
+        values = (*arguments, outcome.value)
+        for condition, test in self._ensures:
+            answer = _outcome(test, values)
+            if isinstance(answer, Raised):
+                kind = ViolationKind.ENSURES
+                return Violation(condition.text, condition.line, outcome, kind, answer)
+            if not answer.value:
+                return Violation(condition.text, condition.line, outcome, ViolationKind.ENSURES)
+        return None
+
+    def example_violation(self) -> tuple[Sample, Outcome] | None:
+        """The first example whose value the body does not return, with what it did."""
+        for sample in self.function.examples:
+            outcome = self.call(sample.arguments)
+            if isinstance(outcome, Raised) or outcome.value != sample.expected:
+                return sample, outcome
+            if not contains(self.function.returns, outcome.value):
+                return sample, outcome
+        return None
+
+
+class _Workshop:
+    """A program's routines and checkers, compiled when they are first wanted."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._routines: dict[str, Routine] = {}
+        self._checkers: dict[str, Checker] = {}
+
+    def routine(self, name: str) -> Routine:
+        known = self._routines.get(name)
+        if known is None:
+            function = _function(self.program, name)
+            if function.body is None:
+                raise InputError(
+                    f"{name} has no body to run",
+                    place=Place(self.program.path, function.line),
+                    remedy="compile it first",
+                )
+            names = [parameter.name for parameter in function.parameters]
+            known = self._routines[name] = compile_body(names, function.body, self.routine)
+        return known
+
+    def checker(self, name: str) -> Checker:
+        known = self._checkers.get(name)
+        if known is None:
+            known = self._checkers[name] = Checker(self.program, name, self.routine)
+        return known
+
+
+_KEPT = 8
+_workshops: dict[int, _Workshop] = {}
+
+
+def _workshop(program: Program) -> _Workshop:
+    # Keyed by identity: a workshop keeps its program alive, so the key cannot be reused.
+    known = _workshops.get(id(program))
+    if known is None or known.program is not program:
+        while len(_workshops) >= _KEPT:
+            _workshops.pop(next(iter(_workshops)), None)
+        known = _workshops[id(program)] = _Workshop(program)
+    return known
+
+
+def compiled(program: Program, name: str) -> Checker:
+    """The checker of one function, kept for the next time.
+
+    Raises:
+        ChoiceError: the program has no such function.
+        UnsupportedError: it is outside the language.
+    """
+    return _workshop(program).checker(name)
+
+
+def call(program: Program, name: str, arguments: Sequence[Value]) -> Outcome:
+    """Runs the body of ``name``; see `Checker.call`."""
+    return compiled(program, name).call(arguments)
+
+
+def admits(program: Program, name: str, arguments: Sequence[Value]) -> bool:
+    """Whether every precondition of ``name`` is defined and true on the arguments."""
+    return compiled(program, name).admits(arguments)
+
+
+def violation(program: Program, name: str, arguments: Sequence[Value]) -> Violation | None:
+    """What an admitted input breaks first, or None; see `Checker.violation`."""
+    return compiled(program, name).violation(arguments)
+
+
+def example_violation(program: Program, name: str) -> tuple[Sample, Outcome] | None:
+    """The first example that the body does not meet, with the outcome, or None."""
+    return compiled(program, name).example_violation()
+
+
+def holds(program: Program, condition: Condition, environment: Mapping[str, Value]) -> Outcome:
+    """Evaluates a clause: a bool, or the exception it raised.
+
+    ``environment`` holds the parameters by name and, for a postcondition, ``result``.
+    """
+    routine = _workshop(program).routine
+    return _outcome(
+        compile_test(list(environment), condition.test, routine), tuple(environment.values())
+    )
+
+
+def _function(program: Program, name: str) -> Function:
+    function = program.functions.get(name)
+    if function is not None:
+        return function
+    if name in program.unsupported:
+        raise program.unsupported[name]
+    known = ", ".join(sorted(program.functions)) or "none"
+    raise ChoiceError(
+        f"no function {name!r} in the file", place=Place(program.path), remedy=f"known: {known}"
+    )
+
+
+def _outcome(routine: Routine, arguments: Sequence[Value]) -> Outcome:
+    try:
+        return Returned(cast(Value, routine(arguments)))
+    except Stop as stop:
+        return Raised(stop.error, stop.message, stop.line)
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def _too_deep() -> LimitError:
+    return LimitError(
+        "the evaluation nests too deeply", remedy="shorten the expression or the chain of calls"
+    )
+
+
+def _wrong_count(function: Function, arguments: Sequence[Value]) -> DataError:
+    wanted = len(function.parameters)
+    return DataError(f"{function.name} takes {wanted} arguments, got {len(arguments)}")
