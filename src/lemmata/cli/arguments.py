@@ -1,0 +1,117 @@
+"""The arguments of every command, declared without importing what the commands need."""
+
+import argparse
+from pathlib import Path
+
+from lemmata import __version__
+
+_EXITS = "exit: 0 all proved, 1 something refuted, 2 something unknown or unsupported, 3 bad input"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of `lemmata`; `command` names the command, `json` is always there."""
+    parser = argparse.ArgumentParser(
+        prog="lemmata",
+        description="A verifying compiler for Python: contracts in, proved functions out.",
+    )
+    parser.add_argument("--version", action="version", version=f"lemmata {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _compile(_command(commands, "compile", "generate, judge, prove and seal open tasks", _EXITS))
+    _prove(_command(commands, "prove", "prove the bodies that are there", _EXITS))
+    _check(
+        _command(
+            commands,
+            "check",
+            "check certificates again, independently",
+            "exit: 0 all hold, 1 broken or tampered, 3 bad input",
+        )
+    )
+    _run(
+        _command(
+            commands,
+            "run",
+            "execute a lemma on rows of JSON, zero tokens",
+            "exit: 0 every row ran, 1 a row was refused, 3 bad input",
+        )
+    )
+    _command(
+        commands,
+        "doctor",
+        "what is installed and what this machine enforces",
+        "exit: 0 ready, 1 something needed is missing",
+    )
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    summary: str,
+    exits: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=summary, description=summary, epilog=exits)
+    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    return parser
+
+
+def _judging(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="FILE.py[::name]", help="task file, folder, or function")
+    parser.add_argument(
+        "--budget", type=_seconds, default=5.0, metavar="S", help="seconds a function (default 5)"
+    )
+    parser.add_argument(
+        "--prover",
+        action="append",
+        default=None,
+        metavar="NAME",
+        help="use this prover, built in or installed; may be repeated (default: all built in)",
+    )
+
+
+def _compile(parser: argparse.ArgumentParser) -> None:
+    _judging(parser)
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("lemmas"), metavar="DIR", help="where lemmas go"
+    )
+    parser.add_argument(
+        "--generator", default="auto", metavar="NAME", help="auto, synth, or an installed one"
+    )
+    parser.add_argument(
+        "--attempts", type=_count, default=8, metavar="N", help="candidates at most (default 8)"
+    )
+
+
+def _prove(parser: argparse.ArgumentParser) -> None:
+    _judging(parser)
+    parser.add_argument(
+        "--certificate", type=Path, metavar="DIR", help="write a certificate of each proof here"
+    )
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("lemmas", nargs="+", type=Path, metavar="LEMMA", help="lemma folders")
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("lemma", type=Path, metavar="LEMMA", help="a lemma folder")
+    parser.add_argument(
+        "--input",
+        type=Path,
+        required=True,
+        metavar="FILE.jsonl",
+        help="one object of arguments a line",
+    )
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 86_400:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 86400 seconds")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not at least 1")
+    return value

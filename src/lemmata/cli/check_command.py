@@ -1,0 +1,53 @@
+"""`lemmata check`: certificates again, without the prover or the generator that made them."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from lemmata.cli.output import ExitCode, print_json
+from lemmata.cli.progress import watch
+from lemmata.contracts.codec import Json
+from lemmata.contracts.errors import FileError, Place
+from lemmata.evidence import CheckReport, check
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Check every folder named; all are checked even when one is broken."""
+    for folder in arguments.lemmas:
+        if not folder.is_dir():
+            raise FileError(
+                "no such lemma folder", place=Place(str(folder)), remedy="name a .lemma folder"
+            )
+    reports: list[tuple[Path, CheckReport]] = []
+    with watch(len(arguments.lemmas)) as progress:
+        for folder in arguments.lemmas:
+            progress.say(f"checking {folder}")
+            reports.append((folder, check(folder)))
+            progress.advance()
+    if arguments.json:
+        print_json({"results": [report_json(folder, report) for folder, report in reports]})
+    else:
+        for folder, report in reports:
+            show(folder, report)
+    return ExitCode.DONE if all(report.ok for _, report in reports) else ExitCode.REFUTED
+
+
+def report_json(folder: Path, report: CheckReport) -> Json:
+    """One checked folder as JSON."""
+    return {
+        "lemma": str(folder),
+        "ok": report.ok,
+        "assurance": report.assurance.value if report.assurance else None,
+        "obligations": report.obligations,
+        "seconds": round(report.seconds, 4),
+        "problems": [{"file": p.file, "message": p.message} for p in report.problems],
+    }
+
+
+def show(folder: Path, report: CheckReport) -> None:
+    """One line for a lemma that holds, one more for each problem of one that does not."""
+    assurance = report.assurance.value if report.assurance else "none"
+    state = "holds" if report.ok else "BROKEN"
+    print(f"{state}  {folder}  {assurance}, {report.obligations} obligations")
+    for problem in report.problems:
+        print(f"  {problem.file}: {problem.message}", file=sys.stderr)

@@ -1,0 +1,34 @@
+"""`lemmata doctor`: what is installed, and what this machine enforces on candidates."""
+
+import argparse
+import platform
+import sys
+
+from lemmata import __version__
+from lemmata.cli.output import ExitCode, print_json, table
+from lemmata.contracts.errors import LemmataError
+from lemmata.obligations.solvers import versions
+from lemmata.sandbox import facts
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Look at each thing that is needed; a missing one is said, never assumed."""
+    found = [
+        ("lemmata", True, __version__),
+        ("python", sys.version_info >= (3, 11), platform.python_version()),
+        *solver_facts(),
+        *((f"sandbox: {fact.name}", fact.ok, fact.detail) for fact in facts()),
+    ]
+    if arguments.json:
+        print_json({"facts": [{"name": n, "ok": ok, "detail": d} for n, ok, d in found]})
+    else:
+        print(table(("what", "ok", "detail"), [(n, "yes" if ok else "NO", d) for n, ok, d in found]))
+    return ExitCode.DONE if all(ok for _, ok, _ in found) else ExitCode.REFUTED
+
+
+def solver_facts() -> list[tuple[str, bool, str]]:
+    """Both solvers with their versions, or what is wrong with them."""
+    try:
+        return [(solver.value, True, version) for solver, version in versions().items()]
+    except LemmataError as error:
+        return [("solvers", False, str(error))]

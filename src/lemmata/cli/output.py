@@ -1,0 +1,130 @@
+"""What the commands print: exit codes, JSON, aligned text, colours that can be refused."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum
+from typing import TextIO
+
+from lemmata.contracts.codec import Json, to_json
+from lemmata.contracts.errors import CertificateError, InputError, LemmataError
+from lemmata.contracts.values import to_python
+from lemmata.contracts.verdicts import Counterexample, Judgement, Verdict
+
+SHAPE_VERSION = 1
+_COLOURS = {
+    Verdict.PROVED: "32",
+    Verdict.REFUTED: "31",
+    Verdict.UNKNOWN: "33",
+    Verdict.UNSUPPORTED: "33",
+    Verdict.FAILED: "35",
+}
+
+
+class ExitCode(IntEnum):
+    """What scripts may rely on."""
+
+    DONE = 0
+    REFUTED = 1
+    UNDECIDED = 2
+    BAD_INPUT = 3
+    INTERRUPTED = 130
+
+
+def exit_code(verdicts: Iterable[Verdict]) -> ExitCode:
+    """The code of `prove` and `compile`: a refutation outweighs what is undecided."""
+    seen = set(verdicts)
+    if Verdict.REFUTED in seen:
+        return ExitCode.REFUTED
+    return ExitCode.DONE if seen <= {Verdict.PROVED} else ExitCode.UNDECIDED
+
+
+def report_error(error: LemmataError, *, as_json: bool) -> ExitCode:
+    """Print an error that ended a command; bad input is 3, a broken lemma 1, the rest 2."""
+    if as_json:
+        print_json({"results": [], "errors": [error_json(error)]})
+    print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    if isinstance(error, InputError):
+        return ExitCode.BAD_INPUT
+    if isinstance(error, CertificateError):
+        return ExitCode.REFUTED
+    return ExitCode.UNDECIDED
+
+
+def error_json(error: LemmataError) -> Json:
+    """An error as JSON: its class, message, place and remedy."""
+    place = error.place
+    return {
+        "error": type(error).__name__,
+        "message": error.message,
+        "path": place.path if place else None,
+        "line": place.line if place and place.line else None,
+        "remedy": error.remedy or None,
+    }
+
+
+def print_json(body: Mapping[str, Json]) -> None:
+    """One JSON object on stdout, with the version of its shape first."""
+    print(json.dumps({"version": SHAPE_VERSION, **body}, ensure_ascii=False))
+
+
+def judgement_json(path: str, judgement: Judgement, certificate: str | None) -> dict[str, Json]:
+    """One result of `prove` or `compile`, as the design page lists its fields."""
+    found = judgement.counterexample
+    return {
+        "file": path,
+        "function": judgement.function,
+        "verdict": judgement.verdict.value,
+        "assurance": judgement.assurance.value if judgement.assurance else None,
+        "method": judgement.method or None,
+        "seconds": round(judgement.seconds, 4),
+        "counterexample": counterexample_json(found) if found else None,
+        "reason": judgement.reason or None,
+        "assumptions": list(judgement.assumptions),
+        "certificate": certificate,
+    }
+
+
+def counterexample_json(found: Counterexample) -> dict[str, Json]:
+    """A counterexample: arguments by name, and what was expected, observed or raised."""
+    body: dict[str, Json] = {
+        "arguments": {name: to_json(value) for name, value in found.arguments},
+        "violated": found.violated,
+        "line": found.line,
+    }
+    if found.expected is not None:
+        body["expected"] = found.expected
+    if found.returned:
+        body["observed"] = to_json(found.observed)
+    else:
+        body["error"] = found.error
+    return body
+
+
+def describe(judgement: Judgement) -> str:
+    """What a reader needs beside the verdict, on one line."""
+    found = judgement.counterexample
+    if found is None:
+        return judgement.reason or (judgement.assurance.value if judgement.assurance else "")
+    arguments = ", ".join(f"{name}={to_python(value)}" for name, value in found.arguments)
+    outcome = f"returns {to_python(found.observed)}" if found.returned else f"raises {found.error}"
+    wanted = f", expected {found.expected}" if found.expected else ""
+    return f"{judgement.function}({arguments}) {outcome}{wanted}; violates: {found.violated}"
+
+
+def paint(verdict: Verdict, stream: TextIO) -> str:
+    """The verdict's name, coloured on a terminal unless NO_COLOR is set."""
+    if not stream.isatty() or os.environ.get("NO_COLOR"):
+        return verdict.value
+    return f"\x1b[{_COLOURS[verdict]}m{verdict.value}\x1b[0m"
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns aligned to the left, two spaces apart; the last column is not padded."""
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    lines = []
+    for row in (header, *rows):
+        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
+        lines.append("  ".join([*cells, row[-1]]).rstrip())
+    return "\n".join(lines)

@@ -1,0 +1,166 @@
+"""The published JSON shapes of every command, as pydantic models.
+
+The commands print plain dictionaries, because importing pydantic would cost each of them a
+tenth of a second; the tests hold the two together. ``python -m lemmata.cli.shapes`` prints
+the schema that `docs/schema/results.json` keeps.
+"""
+
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+VerdictName = Literal["proved", "refuted", "unknown", "unsupported", "failed"]
+AssuranceName = Literal["kernel", "two-solvers", "one-solver", "exhaustive"]
+
+
+class Shape(BaseModel):
+    """Base of all shapes: nothing unnamed gets in."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class ErrorShape(Shape):
+    """An error: its class, what happened, where, and what to do."""
+
+    error: str
+    message: str
+    path: str | None
+    line: int | None
+    remedy: str | None
+
+
+class CounterexampleShape(Shape):
+    """An input that replayed in CPython; ``observed`` or ``error`` says what happened."""
+
+    arguments: dict[str, Any]
+    violated: str
+    line: int
+    expected: str | None = None
+    observed: Any = None
+    error: str | None = None
+
+
+class JudgementShape(Shape):
+    """One function of `prove`."""
+
+    file: str
+    function: str
+    verdict: VerdictName
+    assurance: AssuranceName | None
+    method: str | None
+    seconds: float
+    counterexample: CounterexampleShape | None
+    reason: str | None
+    assumptions: list[str]
+    certificate: str | None
+
+
+class AttemptShape(Shape):
+    """One candidate of a compilation: what it was, how it was judged, how far it was off."""
+
+    body: str
+    generator: str
+    verdict: VerdictName
+    distance: list[int]
+    reason: str | None
+
+
+class CompiledShape(JudgementShape):
+    """One function of `compile`; ``certificate`` is the sealed lemma."""
+
+    body: str | None
+    attempts: int
+    tokens: int
+    history: list[AttemptShape]
+
+
+class ProblemShape(Shape):
+    """What `check` found wrong in a lemma, and in which file."""
+
+    file: str
+    message: str
+
+
+class CheckedShape(Shape):
+    """One lemma of `check`."""
+
+    lemma: str
+    ok: bool
+    assurance: AssuranceName | None
+    obligations: int
+    seconds: float
+    problems: list[ProblemShape]
+
+
+class RowShape(Shape):
+    """One row of `run`: its result, or why it was refused."""
+
+    row: int
+    result: Any = None
+    error: str | None = None
+
+
+class FactShape(Shape):
+    """One thing `doctor` looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class ProveOutput(Shape):
+    """`lemmata prove --json`."""
+
+    version: Literal[1]
+    results: list[JudgementShape]
+    errors: list[ErrorShape]
+
+
+class CompileOutput(Shape):
+    """`lemmata compile --json`."""
+
+    version: Literal[1]
+    results: list[CompiledShape]
+    errors: list[ErrorShape]
+
+
+class CheckOutput(Shape):
+    """`lemmata check --json`."""
+
+    version: Literal[1]
+    results: list[CheckedShape]
+
+
+class RunOutput(Shape):
+    """`lemmata run --json`."""
+
+    version: Literal[1]
+    lemma: str
+    results: list[RowShape]
+
+
+class DoctorOutput(Shape):
+    """`lemmata doctor --json`."""
+
+    version: Literal[1]
+    facts: list[FactShape]
+
+
+OUTPUTS: dict[str, type[Shape]] = {
+    "prove": ProveOutput,
+    "compile": CompileOutput,
+    "check": CheckOutput,
+    "run": RunOutput,
+    "doctor": DoctorOutput,
+}
+
+
+def schema() -> str:
+    """The JSON Schema of every command's output, by command."""
+    schemas = {name: model.model_json_schema() for name, model in OUTPUTS.items()}
+    return json.dumps(schemas, indent=1, sort_keys=True)
+
+
+if __name__ == "__main__":
+    print(schema())
