@@ -1,0 +1,38 @@
+"""What a generator is: from a task and what was learned so far to one more body."""
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from lemmata.contracts.attempts import Attempt, Budget, Proposal, Requirement
+from lemmata.contracts.tasks import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One more body is wanted for ``task``, a function of ``module``.
+
+    ``requirements`` holds everything that earlier attempts taught, ``attempts`` those attempts.
+    The same request and the same ``seed`` give the same proposal.
+    """
+
+    module: Module
+    task: str
+    requirements: tuple[Requirement, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    seed: int = 0
+
+
+@runtime_checkable
+class Generator(Protocol):
+    """Proposes bodies. It is never believed: a judge proves or refutes what it proposes."""
+
+    @property
+    def name(self) -> str:
+        """The name by which users choose it."""
+
+    def propose(self, request: Request, budget: Budget) -> Proposal:
+        """The next body, or why there is none; the proposal carries what it cost.
+
+        A spent budget gives `Exhausted` at once. A body that a requirement's example refutes,
+        or that was judged before, is not proposed again.
+        """
