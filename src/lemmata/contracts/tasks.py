@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import Type
 from lemmata.contracts.values import Value
 
@@ -20,6 +21,7 @@ class Parameter:
 class Clause:
     """One conjunct of a contract: a Python expression over the parameters.
 
+    Clauses are read in order, each where the earlier ones hold: ``a and b`` is two of them.
     In a postcondition ``result`` is what was returned and ``OLD.x`` the argument ``x`` on
     entry, whichever notation the file used.
     """
@@ -71,10 +73,16 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A task file: its text, its types (enums, records, aliases), constants and functions."""
+    """A task file: its text, its types (enums, records, aliases), constants and functions.
+
+    ``unsupported`` holds functions that no :class:`Task` can describe, ``opaque`` the classes,
+    aliases and constants outside the language: whoever uses one of them is unsupported too.
+    """
 
     path: str
     source: str
     types: Mapping[str, Type] = field(compare=False)
     constants: Mapping[str, Constant] = field(compare=False)
     tasks: Mapping[str, Task] = field(compare=False)
+    unsupported: Mapping[str, UnsupportedError] = field(default_factory=dict, compare=False)
+    opaque: Mapping[str, UnsupportedError] = field(default_factory=dict, compare=False)
