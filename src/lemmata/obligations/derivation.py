@@ -1,0 +1,211 @@
+"""From a function to its obligations: the trusted translation.
+
+Every way through the body is a path. Along it each partial operation, assertion, narrowing and
+call by contract raises an obligation that it is defined, given the admitted input, the tests
+taken and everything demanded before; at the end each postcondition raises one that it is defined
+and true of the returned value. By induction along each path, if all are unsat then the body
+returns a value that satisfies the contract, for every admitted input.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from lemmata.contracts.errors import Place, UnsupportedError
+from lemmata.contracts.types import Type
+from lemmata.language.tree import Condition, Function, Program
+from lemmata.obligations.calls import Calls, find, reject_recursion
+from lemmata.obligations.demands import Demand
+from lemmata.obligations.obligation import Derivation, Obligation, ObligationKind
+from lemmata.obligations.paths import Runner, Side
+from lemmata.obligations.scripts import Claim, Input, obligation
+from lemmata.obligations.smtlib import Term, negate, symbol
+from lemmata.obligations.sorts import domain
+from lemmata.obligations.terms import Encoder, Environment, PathEndError
+
+T = TypeVar("T")
+
+ENCODER_VERSION = "1"
+MOST_PATHS = 2_000
+MOST_OBLIGATIONS = 10_000
+
+
+def derive(program: Program, name: str) -> tuple[Obligation, ...]:
+    """The obligations of a function; it meets its contract if every one is unsat.
+
+    Raises: as `derivation`.
+    """
+    return derivation(program, name).obligations
+
+
+def derivation(program: Program, name: str) -> Derivation:
+    """The obligations of a function, and the contracts that they assume.
+
+    Raises:
+        ChoiceError: no such function.
+        UnsupportedError: outside the provable language: an open body, recursion, more than 2,000
+            paths, or a construct without an exact counterpart.
+    """
+    return _careful(program, name, lambda function: _Proof(program, function).derive())
+
+
+def admission(program: Program, name: str) -> Obligation:
+    """A script that is sat if some input is admitted; unsat means that none is.
+
+    Raises: as `derivation`, but for an open body and paths.
+    """
+    return _careful(program, name, lambda function: _Proof(program, function).admission())
+
+
+def _careful(program: Program, name: str, work: Callable[[Function], T]) -> T:
+    function = find(program, name)
+    reject_recursion(program, name)
+    try:
+        return work(function)
+    except RecursionError:
+        raise UnsupportedError(
+            f"{name} is nested too deeply to be translated",
+            place=Place(program.path, function.line),
+            remedy="split it into functions with contracts",
+        ) from None
+    except UnsupportedError as error:
+        if error.place is not None:
+            raise
+        place = Place(program.path, function.line)
+        raise UnsupportedError(error.message, place=place, remedy=error.remedy) from error
+
+
+@dataclass(slots=True)
+class _Proof:
+    """One derivation in the making."""
+
+    program: Program
+    function: Function
+    obligations: list[Obligation] = field(default_factory=list)
+    paths: int = 0
+    calls: Calls = field(init=False)
+    encoder: Encoder = field(init=False)
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.calls = Calls(self.program)
+        self.encoder = Encoder(self._raise, self.calls.encode)
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The parameters as declared constants."""
+        return tuple(
+            Input(f"arg.{symbol(known.name)}", known.type) for known in self.function.parameters
+        )
+
+    def derive(self) -> Derivation:
+        """All obligations of the body."""
+        body = self.function.body
+        if body is None:
+            raise UnsupportedError(
+                f"{self.function.name} has an open body: there is nothing to prove",
+                remedy="compile it, or write the body",
+            )
+        environment = self._enter()
+        self._go(
+            lambda: Runner(self.encoder, self.function, self._fork, self._finish).run(
+                body, environment
+            )
+        )
+        return Derivation(tuple(self.obligations), tuple(sorted(self.calls.assumed)), self.paths)
+
+    def admission(self) -> Obligation:
+        """The script that asks for one admitted input."""
+        self._enter()
+        claim = Claim(
+            "admission", ObligationKind.ADMISSION, "some input is admitted", self.function.line
+        )
+        return self._script(claim, ())
+
+    def _enter(self) -> Environment:
+        """State that the input is admitted: within its types, every precondition true."""
+        environment: dict[str, tuple[Term, Type]] = {}
+        for known, parameter in zip(self.inputs, self.function.parameters, strict=True):
+            self.encoder.sorts.sort(known.type)
+            environment[parameter.name] = (known.term, known.type)
+            self.encoder.scope.state(domain(known.term, known.type))
+        for clause in self.function.requires:
+            self.encoder.scope.state(self.encoder.holds([clause.test], environment))
+        return environment
+
+    def _go(self, side: Side) -> None:
+        try:
+            side()
+        except PathEndError:
+            self._count_path()
+
+    def _fork(self, test: Term, then: Side, otherwise: Side) -> Term:
+        before = self.encoder.scope
+        for fact, side in ((test, then), (negate(test), otherwise)):
+            self.encoder.scope = before.fork()
+            if before.entails(negate(fact)):
+                continue
+            self.encoder.scope.state(fact)
+            self._go(side)
+        return ""
+
+    def _finish(self, value: Term) -> Term:
+        self._count_path()
+        encoder = self.encoder
+        result = encoder.share(value, self.function.returns, f"out.{symbol(self.function.name)}")
+        environment = self._returned(result)
+        before = encoder.scope
+        for position, clause in enumerate(self.function.ensures, 1):
+            encoder.scope = before.fork()
+            self._ensure(clause, f"postcondition-{position}-path-{self.paths}", environment)
+        return ""
+
+    def _returned(self, result: Term) -> Environment:
+        environment: dict[str, tuple[Term, Type]] = {}
+        for known, parameter in zip(self.inputs, self.function.parameters, strict=True):
+            environment[parameter.name] = (known.term, known.type)
+            environment[f"OLD.{parameter.name}"] = (known.term, known.type)
+        if "result" in environment:
+            raise UnsupportedError("a parameter named result", remedy="use another name")
+        return {**environment, "result": (result, self.function.returns)}
+
+    def _ensure(self, clause: Condition, name: str, environment: Environment) -> None:
+        formula = self.encoder.holds([clause.test], environment)
+        claim = Claim(name, ObligationKind.POSTCONDITION, clause.text, clause.line)
+        self._add(self._script(claim, (negate(formula),)))
+
+    def _raise(self, demand: Demand) -> None:
+        label = demand.kind.value if demand.error is None else demand.error
+        self._counts[label] = self._counts.get(label, 0) + 1
+        name = f"{label}-{self._counts[label]}"
+        claim = Claim(name, demand.kind, demand.text, demand.line, demand.error)
+        guards = self.encoder.scope.guards
+        self._add(self._script(claim, (*guards, negate(demand.condition))))
+
+    def _script(self, claim: Claim, assertions: tuple[Term, ...]) -> Obligation:
+        return obligation(
+            self.function.name,
+            claim,
+            self.inputs,
+            self.encoder.scope,
+            [term for term in assertions if term != "true"],
+            self.encoder.sorts.commands.values(),
+            sorted(self.calls.declared.items()),
+        )
+
+    def _add(self, made: Obligation) -> None:
+        self.obligations.append(made)
+        if len(self.obligations) > MOST_OBLIGATIONS:
+            self._refuse(f"more than {MOST_OBLIGATIONS:,} obligations")
+
+    def _count_path(self) -> None:
+        self.paths += 1
+        if self.paths > MOST_PATHS:
+            self._refuse(f"more than {MOST_PATHS:,} paths")
+
+    def _refuse(self, what: str) -> None:
+        raise UnsupportedError(
+            f"{self.function.name} has {what}",
+            place=Place(self.program.path, self.function.line),
+            remedy="split it into helper functions with contracts",
+        )

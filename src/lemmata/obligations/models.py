@@ -1,0 +1,155 @@
+"""A solver's model, read back as Python values of the declared types."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from lemmata.contracts.errors import DataError, LemmataError
+from lemmata.contracts.types import (
+    BoolType,
+    EnumType,
+    FractionType,
+    IntType,
+    LiteralType,
+    NoneType,
+    OptionalType,
+    RecordType,
+    StrType,
+    TupleType,
+    Type,
+    contains,
+    show,
+)
+from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.language.tree import Program
+from lemmata.obligations.calls import find
+from lemmata.obligations.smtlib import SExpr, read, symbol, unescape
+from lemmata.obligations.sorts import components, constructor, member, sort_name
+
+
+def read_arguments(program: Program, name: str, replies: Sequence[str]) -> tuple[Value, ...]:
+    """The arguments in a model: one reply to `get-value` for each parameter, in order.
+
+    A reply is either `((term value))` or the value alone.
+
+    Raises:
+        DataError: a reply that is no value of the parameter's type; above all an irrational
+            number where a `Fraction` is wanted.
+    """
+    parameters = find(program, name).parameters
+    if len(replies) != len(parameters):
+        raise DataError(f"{len(replies)} values for the {len(parameters)} parameters of {name}")
+    values: list[Value] = []
+    for parameter, reply in zip(parameters, replies, strict=True):
+        try:
+            found = _lone(read(reply), f"arg.{symbol(parameter.name)}")
+            value = _value(_expand(found, {}), parameter.type)
+        except (ValueError, LemmataError, ZeroDivisionError) as error:
+            raise DataError(
+                f"the solver's value for {parameter.name} is no {show(parameter.type)}:"
+                f" {reply[:120]}"
+            ) from error
+        if not contains(parameter.type, value):
+            raise DataError(
+                f"the solver's value {value!r} for {parameter.name} is outside its type"
+            )
+        values.append(value)
+    return tuple(values)
+
+
+def _lone(reply: SExpr, term: str) -> SExpr:
+    match reply:
+        case [[str() as asked, value]] if asked == term:
+            return value
+        case _:
+            return reply
+
+
+def _expand(node: SExpr, bound: Mapping[str, SExpr]) -> SExpr:
+    """The value without `let` (z3 shares parts of large values) and without `as`."""
+    match node:
+        case str():
+            return bound.get(node, node)
+        case ["let", list() as bindings, body]:
+            inner = dict(bound)
+            for binding in bindings:
+                if len(binding) != 2 or not isinstance(binding[0], str):
+                    raise ValueError("a malformed let")
+                inner[binding[0]] = _expand(binding[1], bound)
+            return _expand(body, inner)
+        case ["as", value, _]:
+            return _expand(value, bound)
+        case _:
+            return [_expand(part, bound) for part in node]
+
+
+def _value(node: SExpr, kind: Type) -> Value:
+    match kind:
+        case BoolType():
+            return {"true": True, "false": False}[_atom(node, ("true", "false"))]
+        case IntType():
+            number = _number(node)
+            if number.denominator != 1:
+                raise ValueError("not an integer")
+            return int(number)
+        case FractionType():
+            return _number(node)
+        case StrType():
+            return _string(node)
+        case NoneType():
+            return None
+        case LiteralType(base=base):
+            return _value(node, base)
+        case EnumType(name=name, members=members):
+            known = {member(name, one): one for one, _ in members}
+            return EnumValue(name, known[_atom(node, tuple(known))])
+        case OptionalType():
+            return _optional(node, kind)
+        case TupleType():
+            return _parts(node, kind)
+        case RecordType(name=name, fields=fields):
+            return RecordValue(name, tuple(field.name for field in fields), _parts(node, kind))
+
+
+def _atom(node: SExpr, known: tuple[str, ...]) -> str:
+    if isinstance(node, str) and node in known:
+        return node
+    raise ValueError(f"{node!r} is none of {known}")
+
+
+def _number(node: SExpr) -> Fraction:
+    match node:
+        case str():
+            return Fraction(node)
+        case ["-", operand]:
+            return -_number(operand)
+        case ["/", left, right]:
+            return _number(left) / _number(right)
+        case ["to_real", operand]:
+            return _number(operand)
+        case _:
+            raise ValueError("not a rational number")
+
+
+def _string(node: SExpr) -> str:
+    if isinstance(node, str) and node.startswith('"') and node.endswith('"'):
+        return unescape(node)
+    raise ValueError("not a string")
+
+
+def _optional(node: SExpr, kind: OptionalType) -> Value:
+    sort = sort_name(kind.item)
+    match node:
+        case str() if node == f"none.{sort}":
+            return None
+        case [str() as head, value] if head == f"some.{sort}":
+            return _value(value, kind.item)
+        case _:
+            raise ValueError("not an optional")
+
+
+def _parts(node: SExpr, kind: TupleType | RecordType) -> tuple[Value, ...]:
+    kinds = components(kind)
+    parts = [node] if isinstance(node, str) else list(node)
+    if not parts or parts[0] != constructor(kind) or len(parts) != len(kinds) + 1:
+        raise ValueError("not the constructor of the type")
+    return tuple(_value(part, one) for part, one in zip(parts[1:], kinds, strict=True))

@@ -1,0 +1,49 @@
+"""What is to be shown of a function: frozen values, complete SMT-LIB scripts."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class ObligationKind(Enum):
+    """What an obligation speaks of."""
+
+    POSTCONDITION = "postcondition"
+    DEFINED = "defined"
+    ASSERTION = "assertion"
+    TYPE = "type"
+    PRECONDITION = "precondition"
+    ADMISSION = "admission"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One script for a solver: **unsat means that it holds** (an ``ADMISSION`` wants sat).
+
+    ``name`` is unique in its function and safe as a file name; ``text`` says what is claimed;
+    ``line`` is where; ``error`` the exception that must not happen, where there is one. ``smt``
+    is complete up to one ``(check-sat)`` and mentions no line and no path. ``inputs`` are the
+    terms, one a parameter, whose values after ``sat`` are the failing arguments.
+    """
+
+    name: str
+    kind: ObligationKind
+    text: str
+    line: int
+    error: str | None
+    smt: str
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """All obligations of a function, and what they take for granted.
+
+    If every obligation holds, then for every admitted input the body returns, within the
+    declared types, a value that satisfies the postconditions, provided that the contracts of
+    the functions in ``assumed`` (sorted) hold of their bodies. ``paths`` counts the ways through
+    the body.
+    """
+
+    obligations: tuple[Obligation, ...]
+    assumed: tuple[str, ...]
+    paths: int

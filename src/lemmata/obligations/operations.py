@@ -1,0 +1,293 @@
+"""The primitive operations, one SMT-LIB meaning each, with the demands of the partial ones.
+
+Traps minded here: `str.prefixof` takes the prefix first and `str.contains` the haystack;
+`str.substr` clamps at the end but answers "" for a negative start; `/` takes Reals only.
+"""
+
+from collections.abc import Callable
+
+from lemmata.contracts.errors import UnsupportedError
+from lemmata.contracts.types import (
+    BoolType,
+    FractionType,
+    IntType,
+    LiteralType,
+    NoneType,
+    OptionalType,
+    StrType,
+    TupleType,
+    Type,
+    show,
+)
+from lemmata.language.tree import Apply, Const, Convert, Expr, Operation
+from lemmata.obligations.demands import Demand
+from lemmata.obligations.obligation import ObligationKind
+from lemmata.obligations.smtlib import (
+    Term,
+    apply,
+    conjunction,
+    disjunction,
+    integer,
+    negate,
+)
+from lemmata.obligations.sorts import Share, base_of, is_none, item, sort_name
+
+Demands = Callable[[Demand], None]
+
+_SYMBOLS = {
+    Operation.ADD: "+",
+    Operation.SUBTRACT: "-",
+    Operation.MULTIPLY: "*",
+    Operation.LESS: "<",
+    Operation.LESS_EQUAL: "<=",
+    Operation.GREATER: ">",
+    Operation.GREATER_EQUAL: ">=",
+    Operation.CONCAT: "str.++",
+}
+_NUMERIC = {
+    Operation.ADD,
+    Operation.SUBTRACT,
+    Operation.MULTIPLY,
+    Operation.LESS,
+    Operation.LESS_EQUAL,
+    Operation.GREATER,
+    Operation.GREATER_EQUAL,
+    Operation.FLOOR_DIVIDE,
+    Operation.MODULO,
+    Operation.NEGATE,
+    Operation.ABSOLUTE,
+    Operation.MINIMUM,
+    Operation.MAXIMUM,
+}
+_TEXTUAL = {
+    Operation.LENGTH,
+    Operation.CONCAT,
+    Operation.STARTS_WITH,
+    Operation.ENDS_WITH,
+    Operation.CONTAINS,
+}
+
+
+def operate(expr: Apply, terms: list[Term], share: Share, demand: Demands) -> Term:
+    """The operation's value, given its operands' terms.
+
+    Raises:
+        UnsupportedError: operands that the operation's row in `Operation` does not name.
+    """
+    operation = expr.operation
+    _check_operands(expr)
+    match operation:
+        case _ if operation in _SYMBOLS:
+            return apply(_SYMBOLS[operation], *terms)
+        case Operation.FLOOR_DIVIDE | Operation.MODULO | Operation.DIVIDE | Operation.FRACTION:
+            return _divide(expr, terms, demand)
+        case Operation.POWER:
+            return _power(expr, terms[0], share)
+        case Operation.NEGATE:
+            return apply("-", terms[0])
+        case Operation.ABSOLUTE | Operation.MINIMUM | Operation.MAXIMUM:
+            return _extreme(expr, terms)
+        case Operation.EQUAL:
+            return apply("=", *terms)
+        case Operation.NOT_EQUAL:
+            return negate(apply("=", *terms))
+        case Operation.MEMBER:
+            whole = share(terms[0], expr.arguments[0].type)
+            return disjunction(apply("=", whole, other) for other in terms[1:])
+        case Operation.NOT:
+            return negate(terms[0])
+        case Operation.TRUTH:
+            kind = expr.arguments[0].type
+            return truth(
+                share(terms[0], kind) if isinstance(kind, OptionalType) else terms[0], kind
+            )
+        case Operation.IS_NONE:
+            return _is_none(expr.arguments[0].type, terms[0])
+        case _:
+            return _text(expr, terms, share, demand)
+
+
+def truth(term: Term, kind: Type) -> Term:
+    """Python's truth of a value (plain enums and dataclasses are always true)."""
+    match kind:
+        case BoolType():
+            return term
+        case IntType():
+            return negate(apply("=", term, "0"))
+        case FractionType():
+            return negate(apply("=", term, "0.0"))
+        case StrType():
+            return negate(apply("=", term, '""'))
+        case NoneType():
+            return "false"
+        case LiteralType(base=base):
+            return truth(term, base)
+        case OptionalType(item=inner):
+            return conjunction([negate(is_none(kind, term)), truth(item(kind, term), inner)])
+        case TupleType(items=items):
+            return "true" if items else "false"
+        case _:
+            return "true"
+
+
+def _is_none(kind: Type, term: Term) -> Term:
+    if isinstance(kind, OptionalType):
+        return is_none(kind, term)
+    return "true" if isinstance(kind, NoneType) else "false"
+
+
+def _check_operands(expr: Apply) -> None:
+    kinds = [base_of(argument.type) for argument in expr.arguments]
+    operation, first = expr.operation, kinds[0]
+    same = len({sort_name(kind) for kind in kinds}) == 1
+    if operation in _NUMERIC:
+        fits = same and isinstance(first, IntType | FractionType)
+    elif operation in _TEXTUAL:
+        fits = same and isinstance(first, StrType)
+    elif operation in (Operation.EQUAL, Operation.NOT_EQUAL, Operation.MEMBER):
+        fits = same
+    elif operation is Operation.DIVIDE:
+        fits = same and isinstance(first, FractionType)
+    elif operation is Operation.FRACTION:
+        fits = same and isinstance(first, IntType)
+    elif operation is Operation.POWER:
+        fits = isinstance(first, IntType | FractionType)
+    elif operation is Operation.NOT:
+        fits = isinstance(first, BoolType)
+    elif operation in (Operation.CHARACTER, Operation.SLICE):
+        fits = isinstance(first, StrType)
+    else:
+        fits = True
+    if not fits:
+        shown = ", ".join(show(argument.type) for argument in expr.arguments)
+        raise UnsupportedError(f"the operation {operation.value} on {shown}, line {expr.line}")
+
+
+def _is_real(expr: Apply) -> bool:
+    return isinstance(expr.arguments[0].type, FractionType)
+
+
+def _constant(expr: Expr) -> object:
+    """The value of a constant operand; a marker that equals nothing otherwise."""
+    if isinstance(expr, Convert) and isinstance(base_of(expr.type), IntType | FractionType):
+        return _constant(expr.value)
+    return expr.value if isinstance(expr, Const) else NotImplemented
+
+
+def _divide(expr: Apply, terms: list[Term], demand: Demands) -> Term:
+    operation, (left, right) = expr.operation, terms
+    divisor = _constant(expr.arguments[1])
+    if divisor is NotImplemented or divisor == 0:
+        zero = "0.0" if _is_real(expr) else "0"
+        condition = "false" if divisor == 0 else negate(apply("=", right, zero))
+        text = f"the divisor of {operation.value} is not 0"
+        kind = ObligationKind.DEFINED
+        demand(Demand(condition, kind, text, expr.line, "ZeroDivisionError"))
+    if operation is Operation.DIVIDE:
+        return apply("/", left, right)
+    if operation is Operation.FRACTION:
+        return apply("/", _to_real(left), _to_real(right))
+    name = "floordiv" if operation is Operation.FLOOR_DIVIDE else "mod"
+    if _is_real(expr):
+        return apply(f"py.{name}.real", left, right)
+    if isinstance(divisor, int) and divisor > 0:
+        return apply("div" if name == "floordiv" else "mod", left, right)
+    return apply(f"py.{name}", left, right)
+
+
+def _to_real(term: Term) -> Term:
+    return f"{term}.0" if term.isdigit() else apply("to_real", term)
+
+
+def _power(expr: Apply, base: Term, share: Share) -> Term:
+    exponent = _constant(expr.arguments[1])
+    if not isinstance(exponent, int) or not 0 <= exponent <= 64:
+        raise UnsupportedError(
+            f"a power whose exponent is not a constant from 0 to 64, line {expr.line}",
+            remedy="write the product out",
+        )
+    if exponent == 0:
+        return "1.0" if _is_real(expr) else "1"
+    whole = share(base, expr.arguments[0].type) if exponent > 1 else base
+    return whole if exponent == 1 else apply("*", *[whole] * int(exponent))
+
+
+def _extreme(expr: Apply, terms: list[Term]) -> Term:
+    names = {Operation.ABSOLUTE: "abs", Operation.MINIMUM: "min", Operation.MAXIMUM: "max"}
+    name = f"py.{names[expr.operation]}" + (".real" if _is_real(expr) else "")
+    if expr.operation is Operation.ABSOLUTE:
+        return apply(name, terms[0])
+    result = terms[0]
+    for term in terms[1:]:
+        result = apply(name, result, term)
+    return result
+
+
+def _text(expr: Apply, terms: list[Term], share: Share, demand: Demands) -> Term:
+    match expr.operation:
+        case Operation.LENGTH:
+            return apply("str.len", terms[0])
+        case Operation.STARTS_WITH:
+            return apply("str.prefixof", terms[1], terms[0])
+        case Operation.ENDS_WITH:
+            return apply("str.suffixof", terms[1], terms[0])
+        case Operation.CONTAINS:
+            return apply("str.contains", terms[1], terms[0])
+        case Operation.CHARACTER:
+            return _character(expr, share(terms[0], expr.arguments[0].type), demand)
+        case Operation.SLICE:
+            lower, upper = (_bound(argument, expr.line) for argument in expr.arguments[1:])
+            return _slice(share(terms[0], expr.arguments[0].type), lower, upper)
+        case _:
+            raise UnsupportedError(f"the operation {expr.operation.value}, line {expr.line}")
+
+
+def _bound(expr: Expr, line: int) -> int | None:
+    value = _constant(expr)
+    if value is None or isinstance(value, int):
+        return value if value is None else int(value)
+    raise UnsupportedError(
+        f"an index or slice bound that is not a constant, line {line}",
+        remedy="use constant bounds",
+    )
+
+
+def _character(expr: Apply, text: Term, demand: Demands) -> Term:
+    index = _bound(expr.arguments[1], expr.line)
+    if index is None:
+        raise UnsupportedError(f"None as an index, line {expr.line}")
+    needed = index + 1 if index >= 0 else -index
+    length = apply("str.len", text)
+    demand(
+        Demand(
+            apply(">=", length, integer(needed)),
+            ObligationKind.DEFINED,
+            f"the string has at least {needed} characters",
+            expr.line,
+            "IndexError",
+        )
+    )
+    place = integer(index) if index >= 0 else apply("-", length, integer(-index))
+    return apply("str.at", text, place)
+
+
+def _slice(text: Term, lower: int | None, upper: int | None) -> Term:
+    """`text[lower:upper]`, exact for every length: Python clamps both bounds into the string."""
+    length = apply("str.len", text)
+    start = lower or 0
+    if upper is None:
+        if start >= 0:
+            rest = apply("-", length, integer(start))
+            return text if start == 0 else apply("str.substr", text, integer(start), rest)
+        from_end = apply("py.from_end", text, integer(-start))
+        return apply("str.substr", text, from_end, integer(-start))
+    if (start >= 0) == (upper >= 0) and upper <= start:
+        return '""'
+    if start >= 0:
+        if upper >= 0:
+            return apply("str.substr", text, integer(start), integer(upper - start))
+        count = apply("-", length, integer(start - upper))
+        return apply("str.substr", text, integer(start), count)
+    begin = apply("py.from_end", text, integer(-start))
+    end = integer(upper) if upper >= 0 else apply("-", length, integer(-upper))
+    return apply("str.substr", text, begin, apply("-", end, begin))

@@ -1,0 +1,24 @@
+"""Python's arithmetic spelled out: SMT-LIB functions by name, each in terms of the theories.
+
+SMT-LIB's `div` and `mod` leave a remainder from 0 up to the divisor's magnitude; Python's `//`
+rounds toward minus infinity and `%` has the divisor's sign. Both agree for positive divisors;
+for negative ones Python negates both operands. `to_int` is the floor.
+"""
+
+PRELUDE: dict[str, str] = {
+    "py.floordiv": "(define-fun py.floordiv ((a Int) (b Int)) Int"
+    " (ite (> b 0) (div a b) (div (- a) (- b))))",
+    "py.mod": "(define-fun py.mod ((a Int) (b Int)) Int"
+    " (ite (> b 0) (mod a b) (- (mod (- a) (- b)))))",
+    "py.floordiv.real": "(define-fun py.floordiv.real ((a Real) (b Real)) Int (to_int (/ a b)))",
+    "py.mod.real": "(define-fun py.mod.real ((a Real) (b Real)) Real"
+    " (- a (* b (to_real (to_int (/ a b))))))",
+    "py.abs": "(define-fun py.abs ((a Int)) Int (ite (< a 0) (- a) a))",
+    "py.abs.real": "(define-fun py.abs.real ((a Real)) Real (ite (< a 0.0) (- a) a))",
+    "py.min": "(define-fun py.min ((a Int) (b Int)) Int (ite (< b a) b a))",
+    "py.min.real": "(define-fun py.min.real ((a Real) (b Real)) Real (ite (< b a) b a))",
+    "py.max": "(define-fun py.max ((a Int) (b Int)) Int (ite (> b a) b a))",
+    "py.max.real": "(define-fun py.max.real ((a Real) (b Real)) Real (ite (> b a) b a))",
+    "py.from_end": "(define-fun py.from_end ((s String) (k Int)) Int"
+    " (ite (>= (str.len s) k) (- (str.len s) k) 0))",
+}

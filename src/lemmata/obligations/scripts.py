@@ -1,0 +1,98 @@
+"""Complete scripts: what an obligation says, with only those declarations that it uses.
+
+Leaving out a definition, a datatype or a declared function that nothing mentions changes no
+answer, since none of them constrains anything else. Facts are never left out.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lemmata.contracts.types import Type
+from lemmata.obligations.obligation import Obligation, ObligationKind
+from lemmata.obligations.prelude import PRELUDE
+from lemmata.obligations.scope import Scope
+from lemmata.obligations.smtlib import Term, comment, symbols
+from lemmata.obligations.sorts import sort_name
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A parameter as a declared constant."""
+
+    term: Term
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an obligation states beside its formula."""
+
+    name: str
+    kind: ObligationKind
+    text: str
+    line: int
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    command: str
+    introduces: frozenset[str]
+
+
+def obligation(
+    function: str,
+    claim: Claim,
+    inputs: Sequence[Input],
+    scope: Scope,
+    assertions: Iterable[Term],
+    datatypes: Iterable[str],
+    functions: Iterable[tuple[str, str]],
+) -> Obligation:
+    """The script that asserts the facts of the scope, then ``assertions``.
+
+    ``datatypes`` are commands in the order of their dependencies, ``functions`` the declared
+    functions by name.
+    """
+    asserted = [f"(assert {term})" for term in (*scope.facts, *assertions)]
+    declared = [f"(declare-const {known.term} {sort_name(known.type)})" for known in inputs]
+    items = [
+        *(_Item(command, frozenset(symbols(command))) for command in datatypes),
+        *(_Item(command, frozenset([name])) for name, command in PRELUDE.items()),
+        *(_Item(command, frozenset([name])) for name, command in functions),
+        *(_Item(command, frozenset()) for command in declared),
+        *(
+            _Item(f"(define-fun {known.name} () {known.sort} {known.term})", frozenset([name]))
+            for name, known in scope.definitions.items()
+        ),
+    ]
+    lines = [
+        comment(f"function {function}"),
+        comment(f"{claim.kind.value}: {claim.text}"),
+        "(set-logic ALL)",
+        *_used(items, asserted),
+        *asserted,
+        "(check-sat)",
+    ]
+    return Obligation(
+        claim.name,
+        claim.kind,
+        claim.text,
+        claim.line,
+        claim.error,
+        "\n".join(lines) + "\n",
+        tuple(known.term for known in inputs),
+    )
+
+
+def _used(items: list[_Item], roots: list[str]) -> list[str]:
+    """The commands that the roots need, in order; those that introduce nothing always stay."""
+    needed: set[str] = set()
+    for root in roots:
+        needed |= symbols(root)
+    kept: list[str] = []
+    for item in reversed(items):
+        if not item.introduces or item.introduces & needed:
+            needed |= symbols(item.command)
+            kept.append(item.command)
+    return kept[::-1]

@@ -1,0 +1,330 @@
+"""Types as SMT-LIB sorts: names, declarations, constants, domains and conversions.
+
+Every symbol of ours is `class.identifier…` with a class that no solver uses (`arg`, `var`, `enum`,
+`member`, …), so no user's name can meet a keyword, a builtin or another user's name. Sort names
+are prefix codes (`tuple2.Int.Int`), hence injective.
+
+A `Literal` has its base's sort; `domain` states the rest. `Fraction` is Real: the reals contain
+the rationals and every operation of the language stays within them, so what no real input breaks
+no rational input breaks. The converse fails, and a model may be irrational.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from lemmata.contracts.errors import UnsupportedError
+from lemmata.contracts.types import (
+    BoolType,
+    EnumType,
+    FractionType,
+    IntType,
+    LiteralType,
+    NoneType,
+    OptionalType,
+    RecordType,
+    StrType,
+    TupleType,
+    Type,
+    show,
+)
+from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.obligations.smtlib import (
+    Term,
+    apply,
+    choose,
+    conjunction,
+    disjunction,
+    implies,
+    integer,
+    negate,
+    rational,
+    string,
+    symbol,
+)
+
+NONE_SORT, NONE_TERM = "py.None", "py.none"
+
+
+def sort_name(kind: Type) -> str:
+    """The sort that holds the type's values."""
+    match kind:
+        case IntType():
+            return "Int"
+        case BoolType():
+            return "Bool"
+        case StrType():
+            return "String"
+        case FractionType():
+            return "Real"
+        case NoneType():
+            return NONE_SORT
+        case LiteralType(base=base):
+            return sort_name(base)
+        case EnumType(name=name):
+            return f"enum.{symbol(name)}"
+        case RecordType(name=name):
+            return f"record.{symbol(name)}"
+        case TupleType(items=items):
+            return ".".join([f"tuple{len(items)}", *map(sort_name, items)])
+        case OptionalType(item=item):
+            return f"option.{sort_name(item)}"
+
+
+def member(enum: str, name: str) -> Term:
+    """The constructor of an enum member."""
+    return f"member.{symbol(enum)}.{symbol(name)}"
+
+
+def constructor(kind: TupleType | RecordType) -> str:
+    """The constructor of a tuple or record."""
+    return f"make.{sort_name(kind)}"
+
+
+def selector(kind: TupleType | RecordType, index: int) -> str:
+    """The selector of a component."""
+    name = symbol(kind.fields[index].name) if isinstance(kind, RecordType) else str(index)
+    return f"get.{name}.{sort_name(kind)}"
+
+
+def components(kind: TupleType | RecordType) -> tuple[Type, ...]:
+    """The types of the components, in order."""
+    if isinstance(kind, TupleType):
+        return kind.items
+    return tuple(known.type for known in kind.fields)
+
+
+def build(kind: TupleType | RecordType, parts: list[Term]) -> Term:
+    """A tuple or record of its components."""
+    return apply(constructor(kind), *parts)
+
+
+def project(kind: TupleType | RecordType, index: int, value: Term) -> Term:
+    """A component of a tuple or record."""
+    return apply(selector(kind, index), value)
+
+
+def is_none(kind: OptionalType, value: Term) -> Term:
+    """Whether an optional holds nothing; its negation is the guard of `item`."""
+    return f"((_ is none.{sort_name(kind.item)}) {value})"
+
+
+def item(kind: OptionalType, value: Term) -> Term:
+    """What an optional holds; without meaning unless guarded by `not is_none`."""
+    return apply(f"item.{sort_name(kind.item)}", value)
+
+
+def some(kind: OptionalType, value: Term) -> Term:
+    """An optional that holds ``value``."""
+    return apply(f"some.{sort_name(kind.item)}", value)
+
+
+def base_of(kind: Type) -> Type:
+    """A Literal's base; any other type itself."""
+    return kind.base if isinstance(kind, LiteralType) else kind
+
+
+@dataclass(slots=True)
+class Sorts:
+    """The datatypes a script may need: the command by sort, dependencies first."""
+
+    commands: dict[str, str] = field(default_factory=dict)
+
+    def sort(self, kind: Type) -> str:
+        """The sort's name, its declaration recorded."""
+        name = sort_name(kind)
+        if name not in self.commands:
+            self._declare(kind, name)
+        return name
+
+    def _declare(self, kind: Type, name: str) -> None:
+        match kind:
+            case NoneType():
+                constructors = [f"({NONE_TERM})"]
+            case EnumType():
+                constructors = [f"({member(kind.name, known)})" for known, _ in kind.members]
+            case OptionalType(item=inner):
+                sort = self.sort(inner)
+                constructors = [f"(none.{sort})", f"(some.{sort} (item.{sort} {sort}))"]
+            case TupleType() | RecordType():
+                parts = [
+                    f"({selector(kind, index)} {self.sort(part)})"
+                    for index, part in enumerate(components(kind))
+                ]
+                constructors = [
+                    apply(constructor(kind), *parts) if parts else f"({constructor(kind)})"
+                ]
+            case _:
+                return
+        if not constructors:
+            raise UnsupportedError(f"the enum {show(kind)} has no members", remedy="give it one")
+        self.commands[name] = f"(declare-datatypes (({name} 0)) (({' '.join(constructors)})))"
+
+
+def constant(value: Value, kind: Type) -> Term:
+    """A value of the type as a term.
+
+    Raises:
+        UnsupportedError: a constant that SMT-LIB cannot write, or one outside the type.
+    """
+    match kind, value:
+        case LiteralType(base=base), _:
+            return constant(value, base)
+        case OptionalType(item=inner), None:
+            return f"none.{sort_name(inner)}"
+        case OptionalType(item=inner), _:
+            return some(kind, constant(value, inner))
+        case BoolType(), bool():
+            return "true" if value else "false"
+        case IntType(), int():
+            return integer(int(value))
+        case FractionType(), Fraction() | int():
+            return rational(Fraction(value))
+        case StrType(), str():
+            return string(value)
+        case NoneType(), None:
+            return NONE_TERM
+        case EnumType(), EnumValue() if value.enum == kind.name:
+            return member(value.enum, kind.canonical(value.member) or value.member)
+        case TupleType(items=items), tuple() if len(value) == len(items):
+            return build(kind, [constant(v, part) for v, part in zip(value, items, strict=True)])
+        case RecordType(), RecordValue() if value.record == kind.name:
+            parts = zip(value.values, components(kind), strict=True)
+            return build(kind, [constant(v, part) for v, part in parts])
+        case _:
+            raise UnsupportedError(f"the constant {value!r} as {show(kind)}")
+
+
+def default(kind: Type) -> Term:
+    """Some value of the sort, for places that are never reached."""
+    match kind:
+        case BoolType():
+            return "false"
+        case IntType():
+            return "0"
+        case FractionType():
+            return "0.0"
+        case StrType():
+            return '""'
+        case NoneType():
+            return NONE_TERM
+        case LiteralType(base=base):
+            return default(base)
+        case EnumType(name=name, members=members):
+            return member(name, members[0][0])
+        case OptionalType(item=inner):
+            return f"none.{sort_name(inner)}"
+        case TupleType() | RecordType():
+            return build(kind, [default(part) for part in components(kind)])
+
+
+def domain(term: Term, kind: Type) -> Term:
+    """What the type says beyond the sort (`Literal` within), as a Bool."""
+    match kind:
+        case LiteralType(base=base, values=values):
+            return disjunction(apply("=", term, constant(value, base)) for value in values)
+        case OptionalType(item=inner):
+            return implies(negate(is_none(kind, term)), domain(item(kind, term), inner))
+        case TupleType() | RecordType():
+            parts = enumerate(components(kind))
+            return conjunction(domain(project(kind, i, term), part) for i, part in parts)
+        case _:
+            return "true"
+
+
+Share = Callable[[Term, Type], Term]
+
+
+def convert(term: Term, source: Type, target: Type, share: Share) -> Term:
+    """The value of ``source`` as a value of ``target``, where Python converts silently.
+
+    ``share`` names a term that is about to be used more than once.
+
+    Raises:
+        UnsupportedError: there is no such conversion.
+    """
+    match source, target:
+        case _ if source == target:
+            return term
+        case LiteralType(), LiteralType() if _within(source, target):
+            return term
+        case LiteralType(base=base), _ if not isinstance(target, LiteralType):
+            return convert(term, base, target, share)
+        case NoneType(), OptionalType(item=inner):
+            return f"none.{sort_name(inner)}"
+        case OptionalType(), OptionalType():
+            return _convert_optional(term, source, target, share)
+        case _, OptionalType(item=inner):
+            return some(target, convert(term, source, inner, share))
+        case BoolType(), IntType():
+            return choose(term, "1", "0")
+        case BoolType(), FractionType():
+            return choose(term, "1.0", "0.0")
+        case IntType(), FractionType():
+            return f"{term}.0" if term.isdigit() else apply("to_real", term)
+        case TupleType(), TupleType() if len(source.items) == len(target.items):
+            whole = share(term, source)
+            parts = [
+                convert(project(source, i, whole), source.items[i], target.items[i], share)
+                for i in range(len(source.items))
+            ]
+            return build(target, parts)
+        case _:
+            raise UnsupportedError(f"a conversion from {show(source)} to {show(target)}")
+
+
+def _within(source: LiteralType, target: LiteralType) -> bool:
+    return source.base == target.base and set(source.values) <= set(target.values)
+
+
+def _convert_optional(term: Term, source: OptionalType, target: OptionalType, share: Share) -> Term:
+    whole = share(term, source)
+    inner = convert(item(source, whole), source.item, target.item, share)
+    if inner == item(source, whole):
+        return whole
+    empty = f"none.{sort_name(target.item)}"
+    return choose(is_none(source, whole), empty, some(target, inner))
+
+
+def narrow(term: Term, source: Type, target: Type, share: Share) -> tuple[Term, Term]:
+    """Whether the value belongs to ``target`` (a Bool), and the value as one of its.
+
+    The second term means nothing unless the first holds.
+
+    Raises:
+        UnsupportedError: no value of ``source`` is one of ``target``.
+    """
+    match source, target:
+        case _ if source == target:
+            return "true", term
+        case LiteralType(base=base), LiteralType() if base == target.base:
+            return domain(term, target), term
+        case _, LiteralType(base=base) if source == base:
+            whole = share(term, source)
+            return domain(whole, target), whole
+        case OptionalType(), NoneType():
+            return is_none(source, term), NONE_TERM
+        case OptionalType(), OptionalType():
+            whole = share(term, source)
+            empty = is_none(source, whole)
+            fits, inner = narrow(item(source, whole), source.item, target.item, share)
+            if inner == item(source, whole):
+                return implies(negate(empty), fits), whole
+            nothing = f"none.{sort_name(target.item)}"
+            return implies(negate(empty), fits), choose(empty, nothing, some(target, inner))
+        case OptionalType(), _:
+            whole = share(term, source)
+            fits, inner = narrow(item(source, whole), source.item, target, share)
+            return conjunction([negate(is_none(source, whole)), fits]), inner
+        case TupleType(), TupleType() if len(source.items) == len(target.items):
+            whole = share(term, source)
+            parts = [
+                narrow(project(source, i, whole), source.items[i], target.items[i], share)
+                for i in range(len(source.items))
+            ]
+            return conjunction(p[0] for p in parts), build(target, [p[1] for p in parts])
+        case _, OptionalType(item=inner) if not isinstance(source, NoneType):
+            fits, value = narrow(term, source, inner, share)
+            return fits, some(target, value)
+        case _:
+            return "true", convert(term, source, target, share)

@@ -1,0 +1,220 @@
+"""Expressions as SMT-LIB terms, with a demand for each condition of being defined.
+
+SMT-LIB's functions are total and mean nothing outside their domain (`div` by 0, `item` of none),
+so every partial operation demands its condition where Python would evaluate it: after its
+operands, under the guards of short circuits and tests. What a demand does is decided by the sink
+in force: raise an obligation and assume it from there on (a body), or become a conjunct of the
+formula being built (a clause of a contract must be defined *and* true).
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from lemmata.contracts.errors import UnsupportedError
+from lemmata.contracts.types import (
+    BOOL,
+    Type,
+    show,
+)
+from lemmata.language.tree import (
+    Apply,
+    Call,
+    Conditional,
+    Const,
+    Construct,
+    Convert,
+    Expr,
+    Logic,
+    Name,
+    Narrow,
+    Project,
+)
+from lemmata.obligations.demands import Demand
+from lemmata.obligations.obligation import ObligationKind
+from lemmata.obligations.operations import operate, truth
+from lemmata.obligations.scope import Scope
+from lemmata.obligations.smtlib import (
+    Term,
+    choose,
+    conjunction,
+    disjunction,
+    negate,
+)
+from lemmata.obligations.sorts import (
+    Sorts,
+    build,
+    constant,
+    convert,
+    default,
+    narrow,
+    project,
+    sort_name,
+)
+
+Environment = Mapping[str, tuple[Term, Type]]
+LONGEST_SHARED = 60
+
+
+class PathEndError(Exception):
+    """Everything after this point of the path is unreachable once its demands are met."""
+
+
+class Encoder:
+    """Translates expressions at one point of one path; ``scope`` is replaced at forks."""
+
+    def __init__(
+        self,
+        raise_obligation: Callable[[Demand], None],
+        call: "Callable[[Encoder, Call, tuple[Term, ...]], Term]",
+    ) -> None:
+        self.scope = Scope()
+        self.sorts = Sorts()
+        self._raise = raise_obligation
+        self._call = call
+        self._conjuncts: list[Term] | None = None
+
+    def demand(self, demand: Demand) -> None:
+        """Require a condition here; from here on it is taken for granted."""
+        if self.scope.entails(demand.condition):
+            return
+        if self._conjuncts is not None:
+            self._conjuncts.append(self.scope.collect(demand.condition))
+            return
+        self._raise(demand)
+        self.scope.learn(demand.condition)
+        if demand.condition == "false" and not self.scope.guards:
+            raise PathEndError
+
+    def share(self, term: Term, kind: Type, label: str = "tmp") -> Term:
+        """A short name for a term that is about to be used more than once."""
+        return self.scope.define(label, self.sorts.sort(kind), term)
+
+    def brief(self, test: Term) -> Term:
+        """A Bool that is about to be repeated as a guard: itself if short, else its name."""
+        return self.share(test, BOOL) if len(test) > LONGEST_SHARED else test
+
+    @contextmanager
+    def under(self, guard: Term) -> Iterator[None]:
+        """Evaluate what is reached only if ``guard`` holds."""
+        before = self.scope.guards
+        self.scope.guards = before if guard == "true" else (*before, guard)
+        try:
+            yield
+        finally:
+            self.scope.guards = before
+
+    def holds(self, tests: Sequence[Expr], environment: Environment) -> Term:
+        """The formula that every test is defined and true, each given those before it.
+
+        It depends on the facts asserted so far, but not on the guards in force.
+        """
+        scope, outer = self.scope, self._conjuncts
+        guards, collected = scope.guards, scope.collected
+        parts: list[Term] = []
+        self._conjuncts, scope.guards, scope.collected = parts, (), {}
+        try:
+            for test in tests:
+                term = self.term(test, environment)
+                parts.append(scope.collect(term))
+        finally:
+            self._conjuncts, scope.guards, scope.collected = outer, guards, collected
+        return conjunction(parts)
+
+    def term(self, expr: Expr, environment: Environment) -> Term:
+        """The value of an expression; it means nothing where a demand fails.
+
+        Raises:
+            UnsupportedError: something that has no exact counterpart.
+        """
+        match expr:
+            case Const(value=value, type=kind):
+                self.sorts.sort(kind)
+                return constant(value, kind)
+            case Name():
+                return self._name(expr, environment)
+            case Apply(arguments=arguments):
+                terms = [self.term(argument, environment) for argument in arguments]
+                return operate(expr, terms, self.share, self.demand)
+            case Logic():
+                return self._logic(expr, environment)
+            case Conditional():
+                return self._conditional(expr, environment)
+            case Construct(arguments=arguments, type=kind):
+                self.sorts.sort(kind)
+                return build(kind, [self.term(argument, environment) for argument in arguments])
+            case Project(value=value, index=index):
+                return self._project(expr, self.term(value, environment), index)
+            case Convert(value=value, type=kind):
+                self.sorts.sort(kind)
+                return convert(self.term(value, environment), value.type, kind, self.share)
+            case Narrow():
+                return self._narrow(expr, environment)
+            case Call(arguments=arguments):
+                terms = [self.term(argument, environment) for argument in arguments]
+                return self._call(self, expr, tuple(terms))
+
+    def _name(self, expr: Name, environment: Environment) -> Term:
+        if expr.name not in environment:
+            text = f"{expr.name} is assigned before it is read"
+            kind = ObligationKind.DEFINED
+            self.demand(Demand("false", kind, text, expr.line, "UnboundLocalError"))
+            self.sorts.sort(expr.type)
+            return default(expr.type)
+        term, kind_there = environment[expr.name]
+        if sort_name(kind_there) != sort_name(expr.type):
+            raise UnsupportedError(
+                f"{expr.name} is {show(kind_there)} in one place and {show(expr.type)} in another",
+                remedy="use another name",
+            )
+        return term
+
+    def _logic(self, expr: Logic, environment: Environment) -> Term:
+        is_and = expr.operator == "and"
+        values: list[Term] = []
+        tests: list[Term] = []
+        before = self.scope.guards
+        try:
+            for position, operand in enumerate(expr.operands):
+                value = self.term(operand, environment)
+                if position < len(expr.operands) - 1:
+                    value = self.share(value, expr.type) if expr.type != BOOL else value
+                    test = self.brief(truth(value, expr.type))
+                    value = test if expr.type == BOOL else value
+                    tests.append(test)
+                    guard = test if is_and else negate(test)
+                    self.scope.guards = (*self.scope.guards, guard)
+                values.append(value)
+        finally:
+            self.scope.guards = before
+        if expr.type == BOOL:
+            return conjunction(values) if is_and else disjunction(values)
+        result = values[-1]
+        for test, value in zip(reversed(tests), reversed(values[:-1]), strict=True):
+            result = choose(test, result, value) if is_and else choose(test, value, result)
+        return result
+
+    def _conditional(self, expr: Conditional, environment: Environment) -> Term:
+        test = self.brief(self.term(expr.test, environment))
+        if test in ("true", "false"):
+            return self.term(expr.then if test == "true" else expr.otherwise, environment)
+        with self.under(test):
+            then = self.term(expr.then, environment)
+        with self.under(negate(test)):
+            otherwise = self.term(expr.otherwise, environment)
+        return choose(test, then, otherwise)
+
+    def _project(self, expr: Project, value: Term, index: int) -> Term:
+        kind = expr.value.type
+        if not hasattr(kind, "items") and not hasattr(kind, "fields"):
+            raise UnsupportedError(f"a component of {show(kind)}")
+        self.sorts.sort(kind)
+        return project(kind, index, value)  # type: ignore[arg-type]
+
+    def _narrow(self, expr: Narrow, environment: Environment) -> Term:
+        value = self.term(expr.value, environment)
+        self.sorts.sort(expr.type)
+        fits, narrowed = narrow(value, expr.value.type, expr.type, self.share)
+        kind = ObligationKind.TYPE if expr.error is None else ObligationKind.DEFINED
+        text = f"the value of type {show(expr.value.type)} is {show(expr.type)}"
+        self.demand(Demand(fits, kind, text, expr.line, expr.error))
+        return narrowed
