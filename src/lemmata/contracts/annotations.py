@@ -1,0 +1,193 @@
+"""Annotations to types."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from lemmata.contracts.errors import ContractError, Place, SourceError
+from lemmata.contracts.imports import qualified
+from lemmata.contracts.syntax import parse_expression, unsupported
+from lemmata.contracts.types import (
+    BOOL,
+    FRACTION,
+    INT,
+    NONE,
+    STR,
+    BoolType,
+    IntType,
+    LiteralType,
+    NoneType,
+    OptionalType,
+    StrType,
+    TupleType,
+    Type,
+    optional,
+)
+from lemmata.contracts.values import Value
+
+Lookup: TypeAlias = "Callable[[str, int, bool], Type | None]"
+"""Name, line, and whether it is evaluated there and then, to a class or alias of the file."""
+
+BUILT_IN: Mapping[str, Type] = {"int": INT, "bool": BOOL, "str": STR}
+_REMEDY = (
+    "use int, bool, str, None, Fraction, an Enum, Literal, a tuple of fixed length, Optional or a "
+    "frozen dataclass"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """Reads annotations of one file.
+
+    ``deferred`` says that ``from __future__ import annotations`` stands in it.
+    """
+
+    path: str
+    imports: Mapping[str, str]
+    lookup: Lookup
+    deferred: bool
+
+    def read(self, node: ast.expr) -> Type:
+        """The type of an annotation (of a parameter, a field, a constant).
+
+        Raises:
+            ContractError: an unknown name.
+            SourceError: a class used above its definition.
+            UnsupportedError: a type outside the language.
+        """
+        return self._type(node, not self.deferred)
+
+    def read_alias(self, node: ast.expr) -> Type:
+        """The type that the right-hand side of an alias means; evaluated on import."""
+        return self._type(node, True)
+
+    def _type(self, node: ast.expr, now: bool) -> Type:
+        match node:
+            case ast.Constant(value=None):
+                return NONE
+            case ast.Constant(value=str() as text):
+                inner = parse_expression(text, self.path, node.lineno, "an annotation")
+                return self._type(inner, False)
+            case ast.BinOp(op=ast.BitOr(), left=left, right=right):
+                self._check_operands(left, right, now)
+                return self._union([left, right], now, node)
+            case ast.Subscript(value=head, slice=index):
+                items = list(index.elts) if isinstance(index, ast.Tuple) else [index]
+                return self._generic(head, items, now, node)
+            case ast.Name() | ast.Attribute():
+                return self._named(node, now)
+            case _:
+                raise self._refused(node)
+
+    def _named(self, node: ast.Name | ast.Attribute, now: bool) -> Type:
+        full = qualified(node, self.imports)
+        if full == "fractions.Fraction":
+            return FRACTION
+        if full is not None or isinstance(node, ast.Attribute):
+            raise self._refused(node)
+        if node.id in BUILT_IN:
+            return BUILT_IN[node.id]
+        found = self.lookup(node.id, node.lineno, now)
+        if found is not None:
+            return found
+        if node.id in _KNOWN_ELSEWHERE:
+            raise self._refused(node)
+        raise ContractError(
+            f"the annotation {node.id!r} is not a type of this file",
+            place=Place(self.path, node.lineno),
+            remedy="define or import it",
+        )
+
+    def _generic(self, head: ast.expr, items: list[ast.expr], now: bool, node: ast.expr) -> Type:
+        full = qualified(head, self.imports)
+        name = head.id if isinstance(head, ast.Name) and full is None else full
+        match name:
+            case "tuple" | "typing.Tuple":
+                return self._tuple(items, now, node)
+            case "typing.Optional" if len(items) == 1:
+                return optional(self._type(items[0], now))
+            case "typing.Union":
+                return self._union(items, now, node)
+            case "typing.Literal":
+                return self._literal(items, node)
+            case _:
+                raise self._refused(node)
+
+    def _tuple(self, items: list[ast.expr], now: bool, node: ast.expr) -> Type:
+        if any(isinstance(item, ast.Constant) and item.value is Ellipsis for item in items):
+            raise self._refused(node, "a tuple of unknown length")
+        if len(items) == 1 and isinstance(items[0], ast.Tuple):  # tuple[()]
+            items = list(items[0].elts)
+        return TupleType(tuple(self._type(item, now) for item in items))
+
+    def _union(self, items: list[ast.expr], now: bool, node: ast.expr) -> Type:
+        kinds = [self._type(item, now) for item in items]
+        bare = {kind.item if isinstance(kind, OptionalType) else kind for kind in kinds} - {NONE}
+        if len(bare) > 1:
+            raise self._refused(node, "a union of several types")
+        if not bare:
+            return NONE
+        item = bare.pop()
+        has_none = any(isinstance(kind, OptionalType | NoneType) for kind in kinds)
+        return optional(item) if has_none else item
+
+    def _literal(self, items: list[ast.expr], node: ast.expr) -> Type:
+        values = [self._literal_value(item, node) for item in items]
+        present = [value for value in values if value is not None]
+        kinds = {type(value) for value in present}
+        if not present:
+            return NONE
+        if len(kinds) > 1:
+            raise self._refused(node, "a Literal of mixed types")
+        bases: dict[type, IntType | BoolType | StrType] = {int: INT, bool: BOOL, str: STR}
+        literal = LiteralType(bases[kinds.pop()], tuple(dict.fromkeys(present)))
+        return literal if len(present) == len(values) else optional(literal)
+
+    def _literal_value(self, item: ast.expr, node: ast.expr) -> Value:
+        match item:
+            case ast.Constant(value=bool() | int() | str() | None as value):
+                return value
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)):
+                return -value
+            case _:
+                raise self._refused(node)
+
+    def _check_operands(self, left: ast.expr, right: ast.expr, now: bool) -> None:
+        quoted = [
+            side
+            for side in (left, right)
+            if isinstance(side, ast.Constant) and isinstance(side.value, str)
+        ]
+        if now and quoted:
+            raise SourceError(
+                "`|` with a quoted type raises TypeError when the file is imported",
+                place=Place(self.path, left.lineno),
+                remedy="quote the whole annotation",
+            )
+
+    def _refused(self, node: ast.expr, what: str = "") -> Exception:
+        text = ast.unparse(node)
+        return unsupported(
+            self.path, node.lineno, f"{what}, {text}," if what else f"the type {text}", _REMEDY
+        )
+
+
+_KNOWN_ELSEWHERE = frozenset(
+    [
+        "float",
+        "complex",
+        "bytes",
+        "bytearray",
+        "list",
+        "dict",
+        "set",
+        "frozenset",
+        "object",
+        "type",
+        "range",
+        "tuple",
+        "slice",
+        "memoryview",
+    ]
+)

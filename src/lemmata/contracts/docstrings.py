@@ -1,0 +1,124 @@
+"""Contract clauses and examples from docstrings: PEP 316 as CrossHair reads it, and doctest."""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from lemmata.contracts.clauses import Clauses, Surroundings, split
+from lemmata.contracts.errors import ContractError, Place
+from lemmata.contracts.syntax import docstring_of, parse_expression, unsupported
+
+_HEADER = re.compile(r"(\s*):?(pre|post|raises|inv)(\[[\w\s,.]*\])?::?(?:\s+(.*?))?\s*$")
+_PROMPT = re.compile(r"\s*>>>(?: |$)")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of a docstring and the line of the file in which it stands."""
+
+    text: str
+    line: int
+
+
+def docstring_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[TextLine]:
+    """The lines of the function's docstring with their real places."""
+    constant = docstring_of(node.body)
+    if constant is None:
+        return []
+    texts = str(constant.value).split("\n")
+    first, last = constant.lineno, constant.end_lineno or constant.lineno
+    # Escapes and continuations break the one-to-one match of text lines and file lines.
+    step = 1 if len(texts) == last - first + 1 else 0
+    return [TextLine(text, first + step * index) for index, text in enumerate(texts)]
+
+
+def mentions_contract(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether the docstring holds anything that looks like a clause or an example."""
+    return any(
+        _PROMPT.match(line.text) or _HEADER.match(line.text) for line in docstring_lines(node)
+    )
+
+
+def read_clauses(node: ast.FunctionDef, parameters: Sequence[str], around: Surroundings) -> Clauses:
+    """The ``pre:`` and ``post:`` clauses of the docstring, top to bottom.
+
+    ``__return__`` becomes ``result`` and ``__old__.x`` becomes ``OLD.x``.
+
+    Raises:
+        ContractError: a clause that is no expression, is not pure, or sees an unknown name.
+        UnsupportedError: ``raises:``, ``inv:`` or ``post[…]:``.
+    """
+    clauses = Clauses()
+    for section, line in _sections(docstring_lines(node), around.path):
+        expression = parse_expression(line.text, around.path, line.line, f"the clause `{section}:`")
+        renamed = _Rename(parameters, section == "post", around.path).visit(expression)
+        own = {*parameters, "result", "OLD"} if section == "post" else {*parameters}
+        target = clauses.ensures if section == "post" else clauses.requires
+        target.extend(split(renamed, own, replace(around, lines=())))
+    return clauses
+
+
+def _sections(lines: Sequence[TextLine], path: str) -> Iterator[tuple[str, TextLine]]:
+    section, indent = "", 0
+    for line in lines:
+        text = line.text.strip()
+        if not text or (section and text.startswith("#")):
+            continue
+        if section and len(line.text) - len(line.text.lstrip()) > indent and text[:3] != ">>>":
+            yield section, TextLine(text, line.line)
+            continue
+        section = ""
+        header = _HEADER.match(line.text)
+        if header:
+            name = _section_name(header, line, path)
+            if header[4]:
+                yield name, TextLine(header[4], line.line)
+            else:
+                section, indent = name, len(header[1])
+
+
+def _section_name(header: re.Match[str], line: TextLine, path: str) -> str:
+    name, bracket = header[2], header[3]
+    if name in ("raises", "inv") or bracket:
+        raise unsupported(
+            path,
+            line.line,
+            f"`{name}{bracket or ''}:` in a docstring",
+            "write `pre:` and `post:` only; exceptions must be excluded by `pre:`",
+        )
+    return name
+
+
+class _Rename(ast.NodeTransformer):
+    """PEP 316 names to those of a clause."""
+
+    def __init__(self, parameters: Sequence[str], is_post: bool, path: str) -> None:
+        self._parameters = parameters
+        self._is_post = is_post
+        self._path = path
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id in ("result", "OLD"):
+            self._refuse(node.id, node, "write __return__ and __old__.x in docstrings")
+        if node.id == "__old__":
+            self._refuse(node.id, node, "write __old__.x for a parameter x")
+        if node.id != "__return__":
+            return node
+        if not self._is_post:
+            self._refuse(node.id, node, "use it in `post:` only")
+        return ast.copy_location(ast.Name("result", node.ctx), node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        if isinstance(node.value, ast.Name) and node.value.id == "__old__":
+            if not self._is_post or node.attr not in self._parameters:
+                self._refuse(f"__old__.{node.attr}", node, "name a parameter, in `post:` only")
+            old = ast.copy_location(ast.Name("OLD", ast.Load()), node)
+            return ast.copy_location(ast.Attribute(old, node.attr, node.ctx), node)
+        self.generic_visit(node)
+        return node
+
+    def _refuse(self, name: str, node: ast.expr, remedy: str) -> None:
+        raise ContractError(
+            f"{name!r} means nothing here", place=Place(self._path, node.lineno), remedy=remedy
+        )

@@ -1,0 +1,73 @@
+"""What a task file may import, and what a dotted name means under those imports."""
+
+import ast
+from collections.abc import Iterable, Mapping
+
+from lemmata.contracts.errors import Place, SourceError
+
+ALLOWED = ("__future__", "dataclasses", "enum", "fractions", "icontract", "typing")
+"""Modules a task file may import; none of them runs code of the user."""
+
+
+def read_imports(statements: Iterable[ast.stmt], path: str) -> dict[str, str]:
+    """Each name that the top level imports, with its full name (``pre`` → ``icontract.require``).
+
+    Raises:
+        SourceError: another module, a relative import or ``import *``.
+    """
+    names: dict[str, str] = {}
+    for statement in statements:
+        if isinstance(statement, ast.Import):
+            for alias in statement.names:
+                _check_module(alias.name, path, statement.lineno)
+                _bind(names, alias.asname or alias.name, alias.name, path, statement.lineno)
+        elif isinstance(statement, ast.ImportFrom):
+            for local, full in _names_from(statement, path):
+                _bind(names, local, full, path, statement.lineno)
+    return names
+
+
+def qualified(node: ast.expr, imports: Mapping[str, str]) -> str | None:
+    """The full name that ``node`` (``ic.require``, ``pre``) means, or None."""
+    if isinstance(node, ast.Name):
+        return imports.get(node.id)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        module = imports.get(node.value.id)
+        return f"{module}.{node.attr}" if module else None
+    return None
+
+
+def _names_from(statement: ast.ImportFrom, path: str) -> Iterable[tuple[str, str]]:
+    module = statement.module or ""
+    if statement.level:
+        raise _refused(path, statement.lineno, "a relative import")
+    _check_module(module, path, statement.lineno)
+    for alias in statement.names:
+        if alias.name == "*":
+            raise _refused(path, statement.lineno, f"`from {module} import *`")
+        if module == "__future__" and alias.name == "annotations":
+            yield alias.asname or "annotations", "__future__.annotations"
+        else:
+            yield alias.asname or alias.name, f"{module}.{alias.name}"
+
+
+def _check_module(name: str, path: str, line: int) -> None:
+    if name not in ALLOWED:
+        raise _refused(path, line, f"an import of {name!r}")
+
+
+def _bind(names: dict[str, str], local: str, full: str, path: str, line: int) -> None:
+    if names.setdefault(local, full) != full:
+        raise SourceError(
+            f"{local!r} is imported twice, as {names[local]} and as {full}",
+            place=Place(path, line),
+            remedy="import one of them under another name",
+        )
+
+
+def _refused(path: str, line: int, what: str) -> SourceError:
+    return SourceError(
+        f"a task file may not hold {what}",
+        place=Place(path, line),
+        remedy=f"import only from {', '.join(ALLOWED)}",
+    )
