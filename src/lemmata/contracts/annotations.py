@@ -174,7 +174,7 @@ class Annotations:
 
 
 _KNOWN_ELSEWHERE = frozenset(
-    [
+    (
         "float",
         "complex",
         "bytes",
@@ -189,5 +189,5 @@ _KNOWN_ELSEWHERE = frozenset(
         "tuple",
         "slice",
         "memoryview",
-    ]
+    )
 )

@@ -1,19 +1,19 @@
 """The one tree of errors. Each says what, which value, where, and what to do.
 
-    LemmataError
-    ├── InputError              what the user gave cannot be used; exit 3
-    │   ├── FileError           missing, unreadable, too large, not UTF-8
-    │   ├── SourceError         not Python, or a statement a task file may not hold
-    │   ├── ContractError       no contract, a bad clause, an impure or shadowed name
-    │   │   └── VacuousError    the precondition admits no input
-    │   ├── DataError           a JSON value does not fit the declared type
-    │   └── ChoiceError         an unknown function, generator, prover or option value
-    ├── UnsupportedError        outside the provable language, by construct and line
-    ├── ToolError               a solver or a child process is missing or broke
-    │   ├── SandboxError        the process that runs candidate code broke
-    │   └── LimitError          an evaluation outgrew a bound: digits, length or depth
-    ├── CertificateError        a lemma is broken or was changed; `check` exits 1
-    └── GuardError              an input outside the precondition reached a guarded lemma
+LemmataError
+├── InputError              what the user gave cannot be used; exit 3
+│   ├── FileError           missing, unreadable, too large, not UTF-8
+│   ├── SourceError         not Python, or a statement a task file may not hold
+│   ├── ContractError       no contract, a bad clause, an impure or shadowed name
+│   │   └── VacuousError    the precondition admits no input
+│   ├── DataError           a JSON value does not fit the declared type
+│   └── ChoiceError         an unknown function, generator, prover or option value
+├── UnsupportedError        outside the provable language, by construct and line
+├── ToolError               a solver or a child process is missing or broke
+│   ├── SandboxError        the process that runs candidate code broke
+│   └── LimitError          an evaluation outgrew a bound: digits, length or depth
+├── CertificateError        a lemma is broken or was changed; `check` exits 1
+└── GuardError              an input outside the precondition reached a guarded lemma
 """
 
 from dataclasses import dataclass

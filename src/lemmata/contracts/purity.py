@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from lemmata.contracts.errors import ContractError, Place
 
 PURE_BUILTINS = frozenset(
-    [
+    (
         "abs",
         "all",
         "any",
@@ -47,7 +47,7 @@ PURE_BUILTINS = frozenset(
         "zip",
         "NotImplemented",
         "Ellipsis",
-    ]
+    )
 )
 """Builtins without effect, whether the language models them or not."""
 

@@ -26,7 +26,9 @@ class RecordValue:
     values: tuple["Value", ...]
 
 
-Value: TypeAlias = int | bool | str | Fraction | None | EnumValue | RecordValue | tuple["Value", ...]
+Value: TypeAlias = (
+    int | bool | str | Fraction | None | EnumValue | RecordValue | tuple["Value", ...]
+)
 
 
 def to_python(value: Value) -> str:

@@ -1,0 +1,138 @@
+"""Values to JSON and back, by declared type."""
+
+import re
+from fractions import Fraction
+from typing import TypeAlias
+
+from lemmata.contracts.errors import DataError, LimitError
+from lemmata.contracts.types import (
+    BoolType,
+    EnumType,
+    FractionType,
+    IntType,
+    LiteralType,
+    NoneType,
+    OptionalType,
+    RecordType,
+    StrType,
+    TupleType,
+    Type,
+    show,
+)
+from lemmata.contracts.values import EnumValue, RecordValue, Value
+
+Json: TypeAlias = "int | float | bool | str | list[Json] | dict[str, Json] | None"
+
+_FRACTION = re.compile(r"(-?[0-9]+)/([0-9]+)")
+
+
+def to_json(value: Value) -> Json:
+    """The value as JSON data.
+
+    int, bool, str and None as themselves, a Fraction as ``"n/d"``, an enum member by name, a
+    tuple as a list, a dataclass as an object with all its fields.
+
+    Raises:
+        LimitError: a Fraction with more digits than Python converts.
+    """
+    match value:
+        case Fraction():
+            try:
+                return f"{value.numerator}/{value.denominator}"
+            except ValueError as error:
+                raise LimitError(
+                    f"a Fraction has too many digits to be written: {error}",
+                    remedy="bound the inputs by the precondition",
+                ) from error
+        case EnumValue(member=member):
+            return member
+        case RecordValue(names=names, values=values):
+            return dict(zip(names, map(to_json, values), strict=True))
+        case tuple():
+            return [to_json(item) for item in value]
+        case _:
+            return value
+
+
+def from_json(kind: Type, data: Json, where: str) -> Value:
+    """The value of type ``kind`` that ``data`` writes; ``where`` names it in errors.
+
+    A bool is no int and an int no bool; a Fraction is ``"n/d"`` or an int; an object has every
+    field and no other.
+
+    Raises:
+        DataError: the data does not fit; the message says where, what came and what is wanted.
+    """
+    match kind:
+        case IntType() | BoolType() | StrType() | NoneType():
+            if type(data) is not _PYTHON[type(kind)]:
+                raise _misfit(kind, data, where)
+            assert not isinstance(data, list | dict | float)
+            return data
+        case FractionType():
+            return _fraction(kind, data, where)
+        case EnumType(name=name, members=members):
+            member = kind.canonical(data) if isinstance(data, str) else None
+            if member is None:
+                names = ", ".join(known for known, _ in members)
+                raise _misfit(kind, data, where, f"give one of {names}")
+            return EnumValue(name, member)
+        case LiteralType(base=base, values=values):
+            value = from_json(base, data, where)
+            if value not in values:
+                raise _misfit(kind, data, where)
+            return value
+        case OptionalType(item=item):
+            return None if data is None else from_json(item, data, where)
+        case TupleType(items=items):
+            if not isinstance(data, list) or len(data) != len(items):
+                raise _misfit(kind, data, where, f"give a list of {len(items)}")
+            pairs = enumerate(zip(items, data, strict=True))
+            return tuple(from_json(item, part, f"{where}[{i}]") for i, (item, part) in pairs)
+        case RecordType():
+            return _record(kind, data, where)
+
+
+_PYTHON: dict[type, type] = {IntType: int, BoolType: bool, StrType: str, NoneType: type(None)}
+
+
+def _fraction(kind: FractionType, data: Json, where: str) -> Fraction:
+    if type(data) is int:
+        return Fraction(data)
+    parts = _FRACTION.fullmatch(data) if isinstance(data, str) else None
+    remedy = 'give "numerator/denominator" or an integer'
+    if parts is None:
+        raise _misfit(kind, data, where, remedy)
+    try:
+        return Fraction(int(parts[1]), int(parts[2]))
+    except (ValueError, ZeroDivisionError) as error:
+        raise _misfit(kind, data, where, f"{error}; {remedy}") from error
+
+
+def _record(kind: RecordType, data: Json, where: str) -> RecordValue:
+    names = tuple(field.name for field in kind.fields)
+    if not isinstance(data, dict):
+        raise _misfit(kind, data, where, f"give an object with {', '.join(names) or 'no field'}")
+    missing = [name for name in names if name not in data]
+    strange = [name for name in data if name not in names]
+    if missing or strange:
+        what = f"lacks {missing[0]!r}" if missing else f"has the unknown field {strange[0]!r}"
+        raise DataError(
+            f"{where} {what}, as a {kind.name} is wanted",
+            remedy=f"give exactly the fields {', '.join(names) or '(none)'}",
+        )
+    values = tuple(from_json(f.type, data[f.name], f"{where}.{f.name}") for f in kind.fields)
+    return RecordValue(kind.name, names, values)
+
+
+def _misfit(kind: Type, data: Json, where: str, remedy: str = "") -> DataError:
+    try:
+        shown = repr(data)
+    except ValueError:  # an int with more digits than Python writes
+        shown = "a number too long to show"
+    if len(shown) > 60:
+        shown = f"{shown[:57]}..."
+    return DataError(
+        f"{where} is {shown}, which is not a value of {show(kind)}",
+        remedy=remedy or f"give a value of {show(kind)}",
+    )
