@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from lemmata.contracts.errors import ChoiceError, Place, SourceError
 from lemmata.contracts.syntax import (
@@ -15,16 +16,17 @@ from lemmata.contracts.syntax import (
 from lemmata.contracts.tasks import Module
 
 _BODY = "<body>"
+_INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
 class _Region:
-    """Where a body stands: ``source[start:end]``, and the indentation of its block."""
+    """Where a body stands: ``source[start:end]``, its indentation, and what goes before it."""
 
     start: int
     end: int
     indent: str
-    on_own_lines: bool
+    lead: str = ""
 
 
 def with_body(module: Module, task_name: str, body: str) -> str:
@@ -40,8 +42,8 @@ def with_body(module: Module, task_name: str, body: str) -> str:
     region = _region(module, task_name)
     newline = "\r\n" if "\r\n" in module.source else "\n"
     placed = "".join(_indented(body, statements, region.indent, newline))
-    before = "" if region.on_own_lines else newline
-    text = module.source[: region.start] + before + placed + module.source[region.end :]
+    lead = region.lead.replace("\n", newline)
+    text = module.source[: region.start] + lead + placed + module.source[region.end :]
     _check_placed(module, task_name, text, statements)
     return text
 
@@ -56,15 +58,17 @@ def body_of(module: Module, task_name: str) -> str:
     statements = without_docstring(node.body)
     if not statements:
         return "pass\n"
-    region = _region(module, task_name)
-    lines = split_lines(module.source[region.start : region.end])
-    offset = (statements[0] if region.on_own_lines else node.body[0]).lineno - 1
-    inside = {line - offset for line in _lines_inside_strings(statements)}
-    kept = [
-        line if number in inside else _dedented(line, region.indent)
-        for number, line in enumerate(lines, 1)
-    ]
-    text = "".join(kept)
+    lines = split_lines(module.source)
+    first = statements[0].lineno
+    column = character_column(lines[first - 1], statements[0].col_offset)
+    indent = lines[first - 1][:column]
+    if indent.strip():  # it shares a line with the header or the docstring
+        lines[first - 1], indent = lines[first - 1][column:], ""
+    inside = set(_lines_inside_strings(statements))
+    text = "".join(
+        line if number in inside else _dedented(line, indent)
+        for number, line in enumerate(lines[first - 1 : node.end_lineno], first)
+    )
     return text if text.endswith(("\n", "\r")) else text + "\n"
 
 
@@ -81,25 +85,28 @@ def _node(module: Module, task_name: str) -> ast.FunctionDef:
 def _region(module: Module, task_name: str) -> _Region:
     node = _node(module, task_name)
     lines = split_lines(module.source)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
-    statements = without_docstring(node.body)
-    first = node.body[0]
-    column = character_column(lines[first.lineno - 1], first.col_offset)
-    indent = lines[first.lineno - 1][:column]
-    is_block = not indent.strip()
+    starts = [0, *accumulate(map(len, lines))]
+
+    def position(line: int, offset: int) -> int:
+        return starts[line - 1] + character_column(lines[line - 1], offset)
+
     end = starts[node.end_lineno or node.lineno]
+    first, statements = node.body[0], without_docstring(node.body)
+    start = position(first.lineno, first.col_offset)
+    before = module.source[starts[first.lineno - 1] : start]
     docstring = docstring_of(node.body)
-    if docstring is not None:
-        last = docstring.end_lineno or docstring.lineno
-        after = character_column(lines[last - 1], docstring.end_col_offset or 0)
-        own = is_block and bool(statements) and statements[0].lineno > last
-        start = starts[statements[0].lineno - 1] if own else starts[last - 1] + after
-        return _Region(start, end, indent if is_block else "    ", own)
-    if is_block:
-        return _Region(starts[first.lineno - 1], end, indent, True)
-    return _Region(starts[first.lineno - 1] + len(indent.rstrip()), end, "    ", False)
+    if before.strip():  # `def f(): ...` in one line becomes a block
+        header = starts[first.lineno - 1] + len(before.rstrip())
+        if docstring is None:
+            return _Region(header, end, _INDENT, "\n")
+        after = position(docstring.end_lineno or 0, docstring.end_col_offset or 0)
+        return _Region(header, end, _INDENT, f"\n{_INDENT}{module.source[start:after]}\n")
+    if docstring is None:
+        return _Region(starts[first.lineno - 1], end, before)
+    last = docstring.end_lineno or docstring.lineno
+    if statements and statements[0].lineno > last:
+        return _Region(starts[statements[0].lineno - 1], end, before)
+    return _Region(position(last, docstring.end_col_offset or 0), end, before, "\n")
 
 
 def _parse_body(body: str) -> Sequence[ast.stmt]:

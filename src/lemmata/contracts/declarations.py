@@ -143,10 +143,8 @@ class Declarations:
     def _is_type(self, node: ast.expr) -> bool:
         """Whether the right-hand side of ``X = …`` is a type; ``None`` is a constant."""
         match node:
-            case ast.Subscript():
+            case ast.Subscript() | ast.BinOp(op=ast.BitOr()):
                 return True
-            case ast.BinOp(op=ast.BitOr(), left=left, right=right):
-                return self._is_type(left) or self._is_type(right)
             case ast.Attribute():
                 return qualified(node, self.imports) is not None
             case ast.Name(id=name) if name in self._statements:

@@ -76,7 +76,7 @@ def _check_signature(node: ast.FunctionDef, path: str) -> None:
     for what, items in found.items():
         if items:
             raise _refused(node, path, what, "take plain positional parameters")
-    for inner in ast.walk(node):
+    for inner in (inner for part in node.body for inner in ast.walk(part)):
         if isinstance(inner, ast.Yield | ast.YieldFrom):
             raise _refused(node, path, "a generator", "return a value instead", inner.lineno)
 

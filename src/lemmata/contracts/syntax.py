@@ -108,7 +108,7 @@ def _compile(source: str, path: str, mode: str, line: int) -> ast.AST:
     except SyntaxError as error:
         raise SourceError(
             f"not valid Python: {error.msg}",
-            place=Place(path, line or error.lineno or 0),
+            place=Place(path, line or error.lineno or _line_of_null(source)),
             remedy="correct the syntax",
         ) from error
     except ValueError as error:  # null bytes, lone surrogates
