@@ -133,13 +133,13 @@ class Calls:
         application = self._application(encoder, function, environment)
         value = encoder.share(application, function.returns, f"out.{symbol(function.name)}")
         typed = [domain(term, kind) for term, kind in environment.values()]
-        required = encoder.holds([clause.test for clause in function.requires], environment)
-        admitted = encoder.brief(conjunction([*typed, required]))
+        required = [encoder.holds(clause.test, environment) for clause in function.requires]
+        admitted = encoder.brief(conjunction([*typed, *required]))
         text = f"the precondition of {function.name} holds"
         encoder.demand(Demand(admitted, ObligationKind.PRECONDITION, text, line))
         returned = {**environment, "result": (value, function.returns)}
-        promised = encoder.holds([clause.test for clause in function.ensures], returned)
-        promise = conjunction([domain(value, function.returns), promised])
+        promised = [encoder.holds(clause.test, returned) for clause in function.ensures]
+        promise = conjunction([domain(value, function.returns), *promised])
         encoder.scope.state(implies(admitted, promise))
         return value
 

@@ -21,7 +21,7 @@ from lemmata.obligations.paths import Runner, Side
 from lemmata.obligations.scripts import Claim, Input, obligation
 from lemmata.obligations.smtlib import Term, negate, symbol
 from lemmata.obligations.sorts import domain
-from lemmata.obligations.terms import Encoder, Environment, PathEndError
+from lemmata.obligations.terms import Breach, Encoder, Environment, PathEndError
 
 T = TypeVar("T")
 
@@ -106,7 +106,7 @@ class _Proof:
                 f"{self.function.name} has an open body: there is nothing to prove",
                 remedy="compile it, or write the body",
             )
-        environment = self._enter()
+        environment = self._enter(Breach.RAISE)
         self._go(
             lambda: Runner(self.encoder, self.function, self._fork, self._finish).run(
                 body, environment
@@ -116,13 +116,13 @@ class _Proof:
 
     def admission(self) -> Obligation:
         """The script that asks for one admitted input."""
-        self._enter()
+        self._enter(Breach.IGNORE)
         claim = Claim(
             "admission", ObligationKind.ADMISSION, "some input is admitted", self.function.line
         )
         return self._script(claim, ())
 
-    def _enter(self) -> Environment:
+    def _enter(self, breach: Breach) -> Environment:
         """State that the input is admitted: within its types, every precondition true."""
         environment: dict[str, tuple[Term, Type]] = {}
         for known, parameter in zip(self.inputs, self.function.parameters, strict=True):
@@ -130,7 +130,8 @@ class _Proof:
             environment[parameter.name] = (known.term, known.type)
             self.encoder.scope.state(domain(known.term, known.type))
         for clause in self.function.requires:
-            self.encoder.scope.state(self.encoder.holds([clause.test], environment))
+            admitted = self.encoder.holds(clause.test, environment, breach)
+            self.encoder.scope.state(admitted)
         return environment
 
     def _go(self, side: Side) -> None:
@@ -170,17 +171,16 @@ class _Proof:
         return {**environment, "result": (result, self.function.returns)}
 
     def _ensure(self, clause: Condition, name: str, environment: Environment) -> None:
-        formula = self.encoder.holds([clause.test], environment)
+        formula = self.encoder.holds(clause.test, environment)
         claim = Claim(name, ObligationKind.POSTCONDITION, clause.text, clause.line)
         self._add(self._script(claim, (negate(formula),)))
 
-    def _raise(self, demand: Demand) -> None:
+    def _raise(self, demand: Demand, context: tuple[Term, ...]) -> None:
         label = demand.kind.value if demand.error is None else demand.error
         self._counts[label] = self._counts.get(label, 0) + 1
         name = f"{label}-{self._counts[label]}"
         claim = Claim(name, demand.kind, demand.text, demand.line, demand.error)
-        guards = self.encoder.scope.guards
-        self._add(self._script(claim, (*guards, negate(demand.condition))))
+        self._add(self._script(claim, (*context, negate(demand.condition))))
 
     def _script(self, claim: Claim, assertions: tuple[Term, ...]) -> Obligation:
         return obligation(

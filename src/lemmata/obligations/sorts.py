@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import (
+    NONE,
     BoolType,
     EnumType,
     FractionType,
@@ -299,6 +300,8 @@ def narrow(term: Term, source: Type, target: Type, share: Share) -> tuple[Term, 
             return "true", term
         case LiteralType(base=base), LiteralType() if base == target.base:
             return domain(term, target), term
+        case NoneType(), _ if not isinstance(target, OptionalType):
+            return "false", default(target)
         case _, LiteralType(base=base) if source == base:
             whole = share(term, source)
             return domain(whole, target), whole
@@ -323,7 +326,7 @@ def narrow(term: Term, source: Type, target: Type, share: Share) -> tuple[Term, 
                 for i in range(len(source.items))
             ]
             return conjunction(p[0] for p in parts), build(target, [p[1] for p in parts])
-        case _, OptionalType(item=inner) if not isinstance(source, NoneType):
+        case _, OptionalType(item=inner) if source != NONE:
             fits, value = narrow(term, source, inner, share)
             return fits, some(target, value)
         case _:

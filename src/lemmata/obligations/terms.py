@@ -2,13 +2,19 @@
 
 SMT-LIB's functions are total and mean nothing outside their domain (`div` by 0, `item` of none),
 so every partial operation demands its condition where Python would evaluate it: after its
-operands, under the guards of short circuits and tests. What a demand does is decided by the sink
-in force: raise an obligation and assume it from there on (a body), or become a conjunct of the
-formula being built (a clause of a contract must be defined *and* true).
+operands, under the guards of short circuits and tests. In a body a demand raises an obligation and
+is assumed from there on. In a clause of a contract it becomes a conjunct of the formula being
+built: a clause must be defined *and* true.
+
+Trap: an argument outside the callee's declared types or precondition raises nothing in CPython,
+so a clause that makes such a call can still be true. For the precondition of the function under
+proof those demands are therefore obligations (`Breach.RAISE`): were they conjuncts, inputs that
+CPython admits would be left out.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from enum import Enum
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import (
@@ -38,6 +44,7 @@ from lemmata.obligations.smtlib import (
     choose,
     conjunction,
     disjunction,
+    implies,
     negate,
 )
 from lemmata.obligations.sorts import (
@@ -55,6 +62,17 @@ Environment = Mapping[str, tuple[Term, Type]]
 LONGEST_SHARED = 60
 
 
+class Breach(Enum):
+    """What a clause does with demands that CPython does not check (types, preconditions)."""
+
+    COLLECT = "collect"
+    RAISE = "raise"
+    IGNORE = "ignore"
+
+
+_UNCHECKED = (ObligationKind.TYPE, ObligationKind.PRECONDITION)
+
+
 class PathEndError(Exception):
     """Everything after this point of the path is unreachable once its demands are met."""
 
@@ -64,7 +82,7 @@ class Encoder:
 
     def __init__(
         self,
-        raise_obligation: Callable[[Demand], None],
+        raise_obligation: Callable[[Demand, tuple[Term, ...]], None],
         call: "Callable[[Encoder, Call, tuple[Term, ...]], Term]",
     ) -> None:
         self.scope = Scope()
@@ -72,18 +90,24 @@ class Encoder:
         self._raise = raise_obligation
         self._call = call
         self._conjuncts: list[Term] | None = None
+        self._breach = Breach.RAISE
 
     def demand(self, demand: Demand) -> None:
         """Require a condition here; from here on it is taken for granted."""
-        if self.scope.entails(demand.condition):
+        scope, condition = self.scope, demand.condition
+        if scope.entails(condition):
             return
-        if self._conjuncts is not None:
-            self._conjuncts.append(self.scope.collect(demand.condition))
-            return
-        self._raise(demand)
-        self.scope.learn(demand.condition)
-        if demand.condition == "false" and not self.scope.guards:
-            raise PathEndError
+        if self._conjuncts is None:
+            self._raise(demand, scope.guards)
+            scope.learn(condition)
+            if condition == "false" and not scope.guards:
+                raise PathEndError
+        elif demand.kind not in _UNCHECKED or self._breach is Breach.COLLECT:
+            self._conjuncts.append(scope.collect(condition))
+        elif self._breach is Breach.RAISE:
+            context = (*self._conjuncts, *scope.guards)
+            self._raise(demand, context)
+            scope.state(implies(conjunction(context), condition))
 
     def share(self, term: Term, kind: Type, label: str = "tmp") -> Term:
         """A short name for a term that is about to be used more than once."""
@@ -103,22 +127,21 @@ class Encoder:
         finally:
             self.scope.guards = before
 
-    def holds(self, tests: Sequence[Expr], environment: Environment) -> Term:
-        """The formula that every test is defined and true, each given those before it.
+    def holds(self, test: Expr, environment: Environment, breach: Breach = Breach.COLLECT) -> Term:
+        """The formula that a clause is defined and true.
 
         It depends on the facts asserted so far, but not on the guards in force.
         """
-        scope, outer = self.scope, self._conjuncts
+        scope, before = self.scope, (self._conjuncts, self._breach)
         guards, collected = scope.guards, scope.collected
         parts: list[Term] = []
-        self._conjuncts, scope.guards, scope.collected = parts, (), {}
+        self._conjuncts, self._breach, scope.guards, scope.collected = parts, breach, (), {}
         try:
-            for test in tests:
-                term = self.term(test, environment)
-                parts.append(scope.collect(term))
+            term = self.term(test, environment)
         finally:
-            self._conjuncts, scope.guards, scope.collected = outer, guards, collected
-        return conjunction(parts)
+            self._conjuncts, self._breach = before
+            scope.guards, scope.collected = guards, collected
+        return conjunction([*parts, term])
 
     def term(self, expr: Expr, environment: Environment) -> Term:
         """The value of an expression; it means nothing where a demand fails.
@@ -180,8 +203,11 @@ class Encoder:
                     value = self.share(value, expr.type) if expr.type != BOOL else value
                     test = self.brief(truth(value, expr.type))
                     value = test if expr.type == BOOL else value
-                    tests.append(test)
                     guard = test if is_and else negate(test)
+                    if guard == "false":
+                        values.append(value)
+                        break
+                    tests.append(test)
                     self.scope.guards = (*self.scope.guards, guard)
                 values.append(value)
         finally:
