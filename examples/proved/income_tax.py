@@ -2,7 +2,8 @@
 
 from icontract import ensure, require
 
-FREE, MIDDLE = 1_000_000, 5_000_000
+FREE = 1_000_000
+MIDDLE = 5_000_000
 
 
 def taxed_slice(income: int, start: int, percent: int) -> int:

@@ -1,4 +1,4 @@
-"""Bug: a sum of booleans counts votes, but two of three were asked and one is enough here."""
+"""Bug: booleans add up to a count, and a vote without dissent counts three, not two."""
 
 
 def has_quorum(first: bool, second: bool, third: bool) -> bool:
@@ -9,4 +9,4 @@ def has_quorum(first: bool, second: bool, third: bool) -> bool:
     >>> has_quorum(True, True, False)
     True
     """
-    return first + second + third > 0 + first
+    return first + second + third == 2
