@@ -80,7 +80,7 @@ def read_source(source: str, path: str = "<string>") -> Module:
             place=Place(path),
             remedy="add @require/@ensure, `pre:`/`post:` or doctest examples to one",
         )
-    return Module(path, source, types, constants, tasks, unsupported, declarations.opaque)
+    return Module(path, source, types, constants, tasks, unsupported, declarations.opaque, imports)
 
 
 def _read_text(path: Path) -> str:

@@ -77,6 +77,7 @@ class Module:
 
     ``unsupported`` holds functions that no :class:`Task` can describe, ``opaque`` the classes,
     aliases and constants outside the language: whoever uses one of them is unsupported too.
+    ``imports`` maps each imported name to its full name (``F`` → ``fractions.Fraction``).
     """
 
     path: str
@@ -86,3 +87,4 @@ class Module:
     tasks: Mapping[str, Task] = field(compare=False)
     unsupported: Mapping[str, UnsupportedError] = field(default_factory=dict, compare=False)
     opaque: Mapping[str, UnsupportedError] = field(default_factory=dict, compare=False)
+    imports: Mapping[str, str] = field(default_factory=dict, compare=False)

@@ -1,0 +1,222 @@
+"""Modules to programs: every function as a typed tree, or the reason why it is none."""
+
+from collections.abc import Iterator, Mapping
+
+from lemmata.contracts.errors import ContractError, Place, UnsupportedError
+from lemmata.contracts.syntax import parse_expression, without_docstring
+from lemmata.contracts.tasks import Clause, Example, Module, Task
+from lemmata.contracts.types import (
+    LiteralType,
+    OptionalType,
+    RecordType,
+    TupleType,
+    Type,
+    contains,
+    show,
+)
+from lemmata.contracts.values import RecordValue, Value
+from lemmata.language.expressions import check_text, condition, expression_as
+from lemmata.language.refusals import Site
+from lemmata.language.scope import Scope, assigned_names
+from lemmata.language.statements import Block
+from lemmata.language.tree import (
+    Apply,
+    Condition,
+    Const,
+    Construct,
+    Convert,
+    Expr,
+    Function,
+    Narrow,
+    Operation,
+    Program,
+    Sample,
+    Stmt,
+)
+
+RESULT = "result"
+_MAX_BITS = 100_000
+
+
+def parse_program(module: Module) -> Program:
+    """Every function of the module that is in the provable language.
+
+    A function outside it, and one that calls such a function, stands in ``unsupported``.
+
+    Raises:
+        ContractError: a clause or an example that cannot be one.
+    """
+    functions: dict[str, Function] = {}
+    calls: dict[str, set[str]] = {}
+    unsupported: dict[str, UnsupportedError] = dict(module.unsupported)
+    for name, task in module.tasks.items():
+        calls[name] = set()
+        try:
+            functions[name] = _parse_function(module, task, calls[name])
+        except UnsupportedError as error:
+            unsupported[name] = error
+        except RecursionError:
+            site = Site(module.path, task.line)
+            unsupported[name] = site.refuse("code nested so deep", "split the function")
+    for name, recursion in _recursive(module, calls):
+        unsupported.setdefault(name, recursion)
+    _spread(module, calls, unsupported)
+    kept = {name: known for name, known in functions.items() if name not in unsupported}
+    return Program(module.path, module.types, kept, unsupported)
+
+
+def _parse_function(module: Module, task: Task, calls: set[str]) -> Function:
+    site = Site(module.path, task.line)
+    types = {parameter.name: parameter.type for parameter in task.parameters}
+    for kind in (*types.values(), task.returns):
+        _check_type(kind, site)
+    if RESULT in types:
+        raise site.refuse(f"a parameter named `{RESULT}`", "rename it")
+    before = Scope(module, frozenset(types), types, calls=calls)
+    after_types = {**types, RESULT: task.returns}
+    after = Scope(module, frozenset(after_types), after_types, old=types, calls=calls)
+    return Function(
+        task.name,
+        task.parameters,
+        task.returns,
+        tuple(_clause(module, clause, before) for clause in task.requires),
+        tuple(_clause(module, clause, after) for clause in task.ensures),
+        tuple(_sample(module, task, example) for example in task.examples),
+        None if task.is_open else _body(module, task, calls),
+        task.line,
+    )
+
+
+def _body(module: Module, task: Task, calls: set[str]) -> tuple[Stmt, ...]:
+    nodes = without_docstring(task.node.body)
+    types = {parameter.name: parameter.type for parameter in task.parameters}
+    names = frozenset((*types, *assigned_names(task.node.body)))
+    return Block(task).body(nodes, Scope(module, names, types, calls=calls))
+
+
+def _check_type(kind: Type, site: Site) -> None:
+    match kind:
+        case LiteralType(values=values):
+            check_text(values, site)
+        case OptionalType(item=item):
+            _check_type(item, site)
+        case TupleType(items=items):
+            for item in items:
+                _check_type(item, site)
+        case RecordType(fields=fields):
+            for field in fields:
+                _check_type(field.type, site)
+        case _:
+            return
+
+
+def _clause(module: Module, clause: Clause, scope: Scope) -> Condition:
+    node = parse_expression(clause.text, module.path, clause.line, "a clause")
+    return Condition(clause.text, condition(node, scope), clause.line)
+
+
+def _sample(module: Module, task: Task, example: Example) -> Sample:
+    texts = dict(example.arguments)
+    arguments = tuple(
+        parse_value(module, texts[parameter.name], parameter.type, example.line)
+        for parameter in task.parameters
+    )
+    expected = parse_value(module, example.expected, task.returns, example.line)
+    return Sample(arguments, expected, example.line)
+
+
+def parse_value(module: Module, text: str, kind: Type, line: int) -> Value:
+    """The constant of type ``kind`` that ``text`` writes, as in a doctest.
+
+    Raises:
+        ContractError: not an expression, or a value of another type.
+        UnsupportedError: not a constant of the language.
+    """
+    node = parse_expression(text, module.path, line, "a value")
+    expr = expression_as(node, kind, Scope(module, frozenset(), {}))
+    value = _evaluated(expr, Site(module.path, line))
+    if not contains(kind, value):
+        raise ContractError(
+            f"the value `{text}` is not of the declared type {show(kind)}",
+            place=Place(module.path, line),
+            remedy="mend the example",
+        )
+    return value
+
+
+_ARITHMETIC = {
+    Operation.ADD: lambda a, b: a + b,
+    Operation.SUBTRACT: lambda a, b: a - b,
+    Operation.MULTIPLY: lambda a, b: a * b,
+    Operation.POWER: lambda a, b: a**b,
+    Operation.CONCAT: lambda a, b: a + b,
+}
+
+
+def _evaluated(expr: Expr, site: Site) -> Value:
+    match expr:
+        case Const(value=value):
+            return value
+        case Construct(arguments=arguments, type=kind):
+            values = tuple(_evaluated(one, site) for one in arguments)
+            if isinstance(kind, TupleType):
+                return values
+            return RecordValue(kind.name, tuple(field.name for field in kind.fields), values)
+        case Convert(value=inner) | Narrow(value=inner):
+            return _evaluated(inner, site)
+        case Apply(operation=operation, arguments=(left, right)) if operation in _ARITHMETIC:
+            return _computed(operation, _evaluated(left, site), _evaluated(right, site), site)
+        case _:
+            raise site.refuse("a value in an example that is no constant", "write the value")
+
+
+def _computed(operation: Operation, left: Value, right: Value, site: Site) -> Value:
+    if isinstance(left, int) and isinstance(right, int):
+        power = operation is Operation.POWER
+        size = left.bit_length() * right if power else left.bit_length() + right.bit_length()
+        if size > _MAX_BITS:
+            raise site.refuse("so large a number in an example", "write a smaller one")
+    computed: Value = _ARITHMETIC[operation](left, right)
+    return computed
+
+
+def _recursive(
+    module: Module, calls: Mapping[str, set[str]]
+) -> Iterator[tuple[str, UnsupportedError]]:
+    for name in calls:
+        cycle = _cycle(name, calls)
+        if cycle:
+            way = " -> ".join(cycle)
+            site = Site(module.path, module.tasks[name].line)
+            remedy = "write it without recursion"
+            yield name, site.refuse(f"recursion ({way})", remedy)
+
+
+def _cycle(name: str, calls: Mapping[str, set[str]]) -> list[str]:
+    """A shortest way of calls from ``name`` back to itself, or nothing."""
+    ways = [[name]]
+    seen: set[str] = set()
+    for way in ways:
+        for callee in sorted(calls.get(way[-1], ())):
+            if callee == name:
+                return [*way, name]
+            if callee not in seen:
+                seen.add(callee)
+                ways.append([*way, callee])
+    return []
+
+
+def _spread(
+    module: Module, calls: Mapping[str, set[str]], unsupported: dict[str, UnsupportedError]
+) -> None:
+    """Callers of unsupported functions become unsupported, until nothing changes."""
+    pending = list(unsupported)
+    while pending:
+        callee = pending.pop(0)
+        for caller, called in calls.items():
+            if callee in called and caller not in unsupported:
+                error = unsupported[callee]
+                site = Site(module.path, module.tasks[caller].line)
+                construct = f"a call of `{callee}` ({error.place}: {error.message})"
+                unsupported[caller] = site.refuse(construct, error.remedy)
+                pending.append(caller)
