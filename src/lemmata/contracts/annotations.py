@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from lemmata.contracts.errors import ContractError, Place, SourceError
@@ -36,17 +35,19 @@ _REMEDY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Annotations:
     """Reads annotations of one file.
 
     ``deferred`` says that ``from __future__ import annotations`` stands in it.
     """
 
-    path: str
-    imports: Mapping[str, str]
-    lookup: Lookup
-    deferred: bool
+    def __init__(
+        self, path: str, imports: Mapping[str, str], lookup: Lookup, deferred: bool
+    ) -> None:
+        self.path = path
+        self.imports = imports
+        self.lookup = lookup
+        self.deferred = deferred
 
     def read(self, node: ast.expr) -> Type:
         """The type of an annotation (of a parameter, a field, a constant).

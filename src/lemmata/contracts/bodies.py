@@ -2,8 +2,8 @@
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from lemmata.contracts.errors import ChoiceError, Place, SourceError
 from lemmata.contracts.syntax import (
@@ -19,8 +19,7 @@ _BODY = "<body>"
 _INDENT = "    "
 
 
-@dataclass(frozen=True, slots=True)
-class _Region:
+class _Region(NamedTuple):
     """Where a body stands: ``source[start:end]``, its indentation, and what goes before it."""
 
     start: int

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lemmata.contracts.errors import ContractError, Place
 from lemmata.contracts.imports import qualified
@@ -13,8 +13,7 @@ from lemmata.contracts.tasks import Clause
 _CONDITIONS = ("icontract.require", "icontract.ensure")
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a clause stands in: the file, its lines, imports, functions and visible names."""
 
     path: str
@@ -24,12 +23,11 @@ class Surroundings:
     names: Collection[str]
 
 
-@dataclass(slots=True)
-class Clauses:
-    """Clauses collected in the order of the file."""
+class Clauses(NamedTuple):
+    """Preconditions and postconditions, each in the order of the file."""
 
-    requires: list[Clause] = field(default_factory=list)
-    ensures: list[Clause] = field(default_factory=list)
+    requires: list[Clause]
+    ensures: list[Clause]
 
 
 def is_contract(decorator: ast.expr, imports: Mapping[str, str]) -> bool:
@@ -52,7 +50,7 @@ def read_decorators(
         for decorator in node.decorator_list
         if _kind(decorator, around) == "icontract.snapshot"
     }
-    clauses = Clauses()
+    clauses = Clauses([], [])
     for decorator in node.decorator_list:
         kind = _kind(decorator, around)
         if kind == "icontract.snapshot":

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -30,13 +29,15 @@ _LITERALS: Mapping[type, Type] = {bool: BOOL, int: INT, str: STR, type(None): NO
 _REMEDY = "write a literal, Fraction(…), an enum member, a dataclass or a tuple of them"
 
 
-@dataclass(frozen=True, slots=True)
 class Constants:
     """Reads constant expressions of one file; ``lookup`` gives a name's definition by line."""
 
-    path: str
-    imports: Mapping[str, str]
-    lookup: Callable[[str, int], Definition]
+    def __init__(
+        self, path: str, imports: Mapping[str, str], lookup: Callable[[str, int], Definition]
+    ) -> None:
+        self.path = path
+        self.imports = imports
+        self.lookup = lookup
 
     def read(self, node: ast.expr) -> Constant:
         """The value and its narrowest type.

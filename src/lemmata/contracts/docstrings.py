@@ -3,18 +3,17 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from lemmata.contracts.clauses import Clauses, Surroundings, split
 from lemmata.contracts.errors import ContractError, Place
 from lemmata.contracts.syntax import docstring_of, parse_expression, unsupported
 
-_HEADER = re.compile(r"(\s*):?(pre|post|raises|inv)(\[[\w\s,.]*\])?::?(?:\s+(.*?))?\s*$")
-_PROMPT = re.compile(r"\s*>>>(?: |$)")
+_HEADER = r"(\s*):?(pre|post|raises|inv)(\[[\w\s,.]*\])?::?(?:\s+(.*?))?\s*$"
+_HEADER_STARTS = ("pre", "post", "raises", "inv", ":")
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(NamedTuple):
     """A line of a docstring and the line of the file in which it stands."""
 
     text: str
@@ -36,7 +35,7 @@ def docstring_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[TextLi
 def mentions_contract(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the docstring holds anything that looks like a clause or an example."""
     return any(
-        _PROMPT.match(line.text) or _HEADER.match(line.text) for line in docstring_lines(node)
+        line.text.lstrip().startswith(">>>") or _header(line.text) for line in docstring_lines(node)
     )
 
 
@@ -49,13 +48,13 @@ def read_clauses(node: ast.FunctionDef, parameters: Sequence[str], around: Surro
         ContractError: a clause that is no expression, is not pure, or sees an unknown name.
         UnsupportedError: ``raises:``, ``inv:`` or ``post[…]:``.
     """
-    clauses = Clauses()
+    clauses = Clauses([], [])
     for section, line in _sections(docstring_lines(node), around.path):
         expression = parse_expression(line.text, around.path, line.line, f"the clause `{section}:`")
         renamed = _Rename(parameters, section == "post", around.path).visit(expression)
         own = {*parameters, "result", "OLD"} if section == "post" else {*parameters}
         target = clauses.ensures if section == "post" else clauses.requires
-        target.extend(split(renamed, own, replace(around, lines=())))
+        target.extend(split(renamed, own, around._replace(lines=())))
     return clauses
 
 
@@ -69,13 +68,18 @@ def _sections(lines: Sequence[TextLine], path: str) -> Iterator[tuple[str, TextL
             yield section, TextLine(text, line.line)
             continue
         section = ""
-        header = _HEADER.match(line.text)
+        header = _header(line.text)
         if header:
             name = _section_name(header, line, path)
             if header[4]:
                 yield name, TextLine(header[4], line.line)
             else:
                 section, indent = name, len(header[1])
+
+
+def _header(text: str) -> re.Match[str] | None:
+    """The header that the line is; compiled on first need, for most lines are none."""
+    return re.match(_HEADER, text) if text.lstrip().startswith(_HEADER_STARTS) else None
 
 
 def _section_name(header: re.Match[str], line: TextLine, path: str) -> str:

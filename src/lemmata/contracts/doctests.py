@@ -3,22 +3,18 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lemmata.contracts.docstrings import TextLine
 from lemmata.contracts.errors import ContractError, Place, SourceError
 from lemmata.contracts.syntax import parse_expression, parse_file, place_at, unsupported
 from lemmata.contracts.tasks import Example
 
-_PROMPT = re.compile(r"(\s*)>>>(?: (.*))?$", re.DOTALL)
-_ENUM_REPR = re.compile(
-    r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|<(\w+\.\w+): (?:'(?:[^'\\]|\\.)*'|[^<>])*>"""
-)
+_ENUM_REPR = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|<(\w+\.\w+): (?:'(?:[^'\\]|\\.)*'|[^<>])*>"""
 _REMEDY = "write `>>> f(arguments)` with its value below, or `>>> f(arguments) == value` with True"
 
 
-@dataclass(frozen=True, slots=True)
-class _Session:
+class _Session(NamedTuple):
     """One prompt with its continuation lines, and the output below."""
 
     source: str
@@ -47,11 +43,11 @@ def _sessions(lines: Sequence[TextLine]) -> Iterator[_Session]:
     index = 0
     while index < len(lines):
         start = lines[index]
-        prompt = _PROMPT.match(start.text)
         index += 1
-        if not prompt:
+        if not _is_prompt(start.text):
             continue
-        indent, source, output = prompt[1], [prompt[2] or ""], []
+        indent, _, rest = start.text.partition(">>>")
+        source, output = [rest.removeprefix(" ")], []
         while index < len(lines) and lines[index].text.startswith(f"{indent}..."):
             source.append(lines[index].text[len(indent) + 4 :])
             index += 1
@@ -61,8 +57,12 @@ def _sessions(lines: Sequence[TextLine]) -> Iterator[_Session]:
         yield _Session("\n".join(source), "\n".join(output), start.line)
 
 
+def _is_prompt(text: str) -> bool:
+    return text.lstrip().startswith(">>>")
+
+
 def _is_output(text: str) -> bool:
-    return bool(text.strip()) and not _PROMPT.match(text)
+    return bool(text.strip()) and not _is_prompt(text)
 
 
 def _example(session: _Session, name: str, parameters: Sequence[str], path: str) -> Example | None:
@@ -142,6 +142,6 @@ def _expected(session: _Session, path: str) -> str:
     try:
         parse_expression(text, path, session.line, "the expected value")
     except ContractError:
-        text = _ENUM_REPR.sub(lambda found: found[1] or found[2], text)
+        text = re.sub(_ENUM_REPR, lambda found: found[1] or found[2], text)
     value = parse_expression(text, path, session.line, "the expected value of an example")
     return ast.unparse(value)
