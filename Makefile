@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help setup demo test lint format bench lock clean
+.PHONY: help setup demo test lint format bench golden lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -17,7 +17,7 @@ setup: ## make .venv with the package and what its tests need; quick when up to 
 	@$(PYTHON) scripts/setup.py
 
 demo: setup ## compile, prove, refute, seal, check and run the examples; prints a table
-	@$(BIN)/python examples/demo.py
+	@$(BIN)/python scripts/demo.py
 
 test: lint ## everything that CI runs: lint, types, arrows, tests with branch coverage
 	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
@@ -33,7 +33,10 @@ format: setup ## let ruff rewrite what it can
 	$(BIN)/ruff format -q
 
 bench: setup ## benchmarks; each prints JSON
-	@for file in benchmarks/*.py; do $(BIN)/python "$$file"; done
+	@for file in benchmarks/[a-z]*.py; do $(BIN)/python "$$file"; done
+
+golden: setup ## write examples/golden.json anew, after a change that is meant
+	$(BIN)/python -m tests.examples.golden
 
 lock: setup ## pin again what pyproject.toml asks for; the locks hold no registry's address
 	$(BIN)/python scripts/lock.py
