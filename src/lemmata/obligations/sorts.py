@@ -249,14 +249,14 @@ def convert(term: Term, source: Type, target: Type, share: Share) -> Term:
             return term
         case LiteralType(), LiteralType() if _within(source, target):
             return term
-        case LiteralType(base=base), _ if not isinstance(target, LiteralType):
-            return convert(term, base, target, share)
         case NoneType(), OptionalType(item=inner):
             return f"none.{sort_name(inner)}"
         case OptionalType(), OptionalType():
             return _convert_optional(term, source, target, share)
         case _, OptionalType(item=inner):
             return some(target, convert(term, source, inner, share))
+        case LiteralType(base=base), _ if not isinstance(target, LiteralType):
+            return convert(term, base, target, share)
         case BoolType(), IntType():
             return choose(term, "1", "0")
         case BoolType(), FractionType():
