@@ -1,0 +1,419 @@
+"""The solver processes: z3 as its own binary, cvc5 in a child Python; neither is imported.
+
+Every script is answered in isolation (``reset`` in z3, a new solver in cvc5), with fixed seeds
+and a limit in the solver's own resource units, so the same script gets the same answer on any
+machine. The wall limit is a safety net only. Measured on ten typical obligations: z3 spends
+530-6,000 units (1.6 ms of CPU) each and cvc5 150-5,000 units (2-4 ms); starting costs 13 ms for
+z3 and 45 ms for cvc5. The default limits stop z3 after about 0.3 s of CPU and cvc5 after 0.45 s.
+"""
+
+import os
+import select
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from importlib.machinery import PathFinder
+from pathlib import Path
+from subprocess import PIPE, Popen, TimeoutExpired
+from threading import Thread
+from time import monotonic
+from types import TracebackType
+
+from lemmata.contracts.errors import ToolError
+
+
+class Solver(Enum):
+    """The two solvers whose answers a proof rests on."""
+
+    Z3 = "z3"
+    CVC5 = "cvc5"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """SMT-LIB text with exactly one ``(check-sat)``; ``queries`` are terms to evaluate if sat."""
+
+    text: str
+    queries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One solver's answer to one script.
+
+    ``status`` is ``unsat``, ``sat`` or ``unknown``, ``reason`` says why it is unknown. ``values``
+    are the replies to ``get-value``, one a query, as the solver prints them: ``((x (- 7)))``.
+    ``proof`` is cvc5's CPC proof where it was asked for; ``resources`` counts solver units.
+    """
+
+    status: str
+    reason: str = ""
+    values: tuple[str, ...] = ()
+    proof: str = ""
+    resources: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds for each script: solver units, and wall seconds as a safety net."""
+
+    z3_rlimit: int = 3_000_000
+    cvc5_rlimit: int = 500_000
+    wall_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What ``lemmata doctor`` shows about one tool."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class _DiedError(Exception):
+    """The child ended, or closed its output, before it answered."""
+
+
+class _LateError(Exception):
+    """The child did not answer within the wall limit."""
+
+
+_ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath}
+_Z3_MEGABYTES = 4096
+_MARK = "lemmata-mark"
+
+
+class _Child:
+    """One child process with pipes; every read has a deadline."""
+
+    def __init__(self, solver: Solver, command: Sequence[str]) -> None:
+        self.solver = solver
+        self._buffer = b""
+        self.deadline = monotonic() + 60.0
+        try:
+            self._process = Popen(
+                command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=_ENVIRONMENT, bufsize=0
+            )
+        except OSError as error:
+            raise ToolError(
+                f"{solver.value} could not be started: {error}", remedy=_remedy(solver)
+            ) from error
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._stdin = self._process.stdin
+        self._output = self._process.stdout.fileno()
+        self._poll = select.poll()
+        self._poll.register(self._output, select.POLLIN)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def send(self, data: bytes) -> None:
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[self._stdin.write(view) :]
+        except OSError as error:
+            raise _DiedError from error
+
+    def read_until(self, mark: bytes) -> bytes:
+        """Everything up to ``mark``, which is consumed."""
+        start = 0
+        while (found := self._buffer.find(mark, start)) < 0:
+            start = max(0, len(self._buffer) - len(mark))
+            self._fill()
+        taken, self._buffer = self._buffer[:found], self._buffer[found + len(mark) :]
+        return taken
+
+    def read_exactly(self, size: int) -> bytes:
+        while len(self._buffer) < size:
+            self._fill()
+        taken, self._buffer = self._buffer[:size], self._buffer[size:]
+        return taken
+
+    def _fill(self) -> None:
+        remaining = self.deadline - monotonic()
+        if remaining <= 0 or not self._poll.poll(remaining * 1000):
+            raise _LateError
+        chunk = os.read(self._output, 1 << 16)
+        if not chunk:
+            raise _DiedError
+        self._buffer += chunk
+
+    def obituary(self) -> str:
+        """Exit code and first line of stderr, of a child that ended."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        code = self._wait()
+        assert self._process.stderr is not None
+        os.set_blocking(self._process.stderr.fileno(), False)
+        lines = (self._process.stderr.read() or b"").decode(errors="replace").splitlines()
+        first = next((line.strip() for line in lines if line.strip()), "nothing on stderr")
+        last = lines[-1].strip() if lines else ""
+        told = first if first == last or not last else f"{first} … {last}"
+        return f"exit code {code}, {told[:300]}"
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+
+    def _wait(self) -> int:
+        if not select.select([self._output], [], [], 1.0)[0]:
+            self._process.kill()
+        try:
+            return self._process.wait(timeout=1.0)
+        except TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+
+class _Z3(_Child):
+    def __init__(self) -> None:
+        command = (str(z3_binary()), "-in", "-smt2", f"-memory:{_Z3_MEGABYTES}")
+        super().__init__(Solver.Z3, command)
+        self.version = self._ask("(get-info :version)").partition('"')[2].rstrip('")')
+
+    def _ask(self, text: str) -> str:
+        self.send(f'{text}\n(echo "{_MARK}")\n'.encode())
+        return self.read_until(f"{_MARK}\n".encode()).decode(errors="replace").strip()
+
+    def answer(self, script: Script, limits: Limits, proofs: bool) -> Reply:
+        options = f"(reset)\n(set-option :rlimit {limits.z3_rlimit})\n"
+        status, _, rest = self._ask(f"{options}{script.text}\n(get-info :rlimit)").partition("\n")
+        if "out of memory" in status or "out of memory" in rest:
+            return Reply("unknown", "memory limit")
+        if status not in ("unsat", "sat", "unknown") or not rest.startswith("(:rlimit "):
+            raise ToolError(
+                f"z3 did not understand a script: {status[:300]}",
+                remedy="this is a fault of the encoder; please report it with the script",
+            )
+        spent = int(rest.removeprefix("(:rlimit ").rstrip(")\n"))
+        if status == "unknown":
+            reason = self._ask("(get-info :reason-unknown)").partition('"')[2].rstrip('")')
+            if reason == "canceled":
+                reason = f"resource limit of {limits.z3_rlimit} units"
+            return Reply(status, reason, resources=spent)
+        if status == "unsat":
+            return Reply(status, resources=spent)
+        values = tuple(self._ask(f"(get-value ({query}))") for query in script.queries)
+        return Reply(status, values=values, resources=spent)
+
+
+class _Cvc5(_Child):
+    def __init__(self) -> None:
+        worker = str(Path(__file__).with_name("cvc5_worker.py"))
+        super().__init__(
+            Solver.CVC5, (sys.executable, "-I", "-S", "-B", worker, str(cvc5_folder()))
+        )
+        self.version = self._read()[0]
+
+    def _read(self) -> list[str]:
+        header = self.read_until(b"\n").split()
+        if not header or not all(length.isdigit() for length in header):
+            raise ToolError(
+                f"cvc5 answered nonsense: {b' '.join(header)[:300]!r}", remedy=_remedy(Solver.CVC5)
+            )
+        return [self.read_exactly(int(length)).decode(errors="replace") for length in header]
+
+    def answer(self, script: Script, limits: Limits, proofs: bool) -> Reply:
+        wish = "proof" if proofs else ""
+        parts = [script.text, str(limits.cvc5_rlimit), wish, *script.queries]
+        encoded = [part.encode() for part in parts]
+        header = " ".join(str(len(part)) for part in encoded)
+        self.send(header.encode() + b"\n" + b"".join(encoded))
+        status, reason, units, proof, *values = self._read()
+        if status not in ("unsat", "sat", "unknown"):
+            raise ToolError(
+                f"cvc5 did not understand a script: {(reason or status)[:300]}",
+                remedy="this is a fault of the encoder; please report it with the script",
+            )
+        if "resourceout" in reason:
+            reason = f"resource limit of {limits.cvc5_rlimit} units"
+        reason = reason.removeprefix("(:reason-unknown ").removesuffix(")")
+        return Reply(status, reason, tuple(values), proof, int(units))
+
+
+_CHILDREN: Mapping[Solver, Callable[[], "_Z3 | _Cvc5"]] = {Solver.Z3: _Z3, Solver.CVC5: _Cvc5}
+
+
+class Solvers:
+    """Both solvers, kept warm: a context manager that starts a child at its first use.
+
+    A child that ended between two scripts is started again; one that ends twice at the same
+    script is a ToolError. Use one instance from one thread.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._children: dict[Solver, _Z3 | _Cvc5] = {}
+
+    def __enter__(self) -> "Solvers":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End both children; a later call starts new ones."""
+        for solver in tuple(self._children):
+            self._children.pop(solver).close()
+
+    def versions(self) -> Mapping[Solver, str]:
+        """The versions that the solvers themselves name."""
+        return {solver: self._child(solver).version for solver in Solver}
+
+    def pids(self) -> Mapping[Solver, int]:
+        """Process ids of the children that were started."""
+        return {solver: child.pid for solver, child in self._children.items()}
+
+    def solve(
+        self, scripts: Sequence[Script], solver: Solver, *, proofs: bool = False
+    ) -> tuple[Reply, ...]:
+        """Answer each script with one solver, in order; ``proofs`` asks cvc5 for CPC proofs.
+
+        Raises:
+            ToolError: the solver is missing, ended, or did not understand a script.
+        """
+        return tuple(self._answer(script, solver, proofs) for script in scripts)
+
+    def solve_both(self, scripts: Sequence[Script]) -> Mapping[Solver, tuple[Reply, ...]]:
+        """Answer each script with both solvers at once.
+
+        Raises:
+            ToolError: a solver is missing, ended, or did not understand a script.
+        """
+        replies: dict[Solver, tuple[Reply, ...]] = {}
+        errors: list[Exception] = []
+
+        def ask(solver: Solver) -> None:
+            try:
+                replies[solver] = self.solve(scripts, solver)
+            except Exception as error:  # noqa: BLE001 - raised again by the caller's thread
+                errors.append(error)
+
+        other = Thread(target=ask, args=(Solver.Z3,), daemon=True)
+        other.start()
+        ask(Solver.CVC5)
+        other.join()
+        if errors:
+            raise errors[0]
+        return replies
+
+    def _child(self, solver: Solver) -> "_Z3 | _Cvc5":
+        if solver not in self._children:
+            try:
+                self._children[solver] = _CHILDREN[solver]()
+            except (_DiedError, _LateError) as error:
+                raise ToolError(
+                    f"{solver.value} ended before it said its version", remedy=_remedy(solver)
+                ) from error
+        return self._children[solver]
+
+    def _answer(self, script: Script, solver: Solver, proofs: bool) -> Reply:
+        for is_last in (False, True):
+            child = self._child(solver)
+            child.deadline = monotonic() + self.limits.wall_seconds
+            try:
+                reply = child.answer(script, self.limits, proofs)
+            except _LateError:
+                self._children.pop(solver).close()
+                return Reply("unknown", f"wall limit of {self.limits.wall_seconds:g} s")
+            except _DiedError as error:
+                told = child.obituary()
+                self._children.pop(solver).close()
+                if is_last:
+                    raise ToolError(
+                        f"{solver.value} ended without an answer: {told}",
+                        remedy=_remedy(solver),
+                    ) from error
+                continue
+            except ToolError:
+                self._children.pop(solver).close()
+                raise
+            if reply.reason == "memory limit":
+                self._children.pop(solver).close()
+            return reply
+        raise AssertionError("unreachable")
+
+
+def solve(
+    scripts: Sequence[Script],
+    solver: Solver,
+    limits: Limits | None = None,
+    *,
+    proofs: bool = False,
+) -> tuple[Reply, ...]:
+    """Answer each script with a child process started for this call; see ``Solvers.solve``."""
+    with Solvers(limits) as solvers:
+        return solvers.solve(scripts, solver, proofs=proofs)
+
+
+def solve_both(
+    scripts: Sequence[Script], limits: Limits | None = None
+) -> Mapping[Solver, tuple[Reply, ...]]:
+    """Answer each script with both solvers at once; see ``Solvers.solve_both``."""
+    with Solvers(limits) as solvers:
+        return solvers.solve_both(scripts)
+
+
+def versions() -> Mapping[Solver, str]:
+    """The versions of both solvers; ToolError where one is missing."""
+    with Solvers() as solvers:
+        return solvers.versions()
+
+
+def doctor() -> tuple[Fact, ...]:
+    """For each solver whether it answers, with its version and place or what is wrong."""
+    places = {Solver.Z3: z3_binary, Solver.CVC5: cvc5_folder}
+    facts = []
+    for solver in Solver:
+        with Solvers() as solvers:
+            try:
+                (reply,) = solvers.solve([Script("(assert false)\n(check-sat)")], solver)
+                known = f"{solvers._child(solver).version} in {places[solver]()}"
+                facts.append(Fact(solver.value, reply.status == "unsat", known))
+            except ToolError as error:
+                facts.append(Fact(solver.value, False, str(error)))
+    return tuple(facts)
+
+
+def z3_binary() -> Path:
+    """The ``z3`` beside the running Python (where its wheel puts it), else the first on PATH.
+
+    Raises:
+        ToolError: there is none.
+    """
+    folders = [str(Path(sys.executable).parent), *os.environ.get("PATH", "").split(os.pathsep)]
+    for folder in folders:
+        candidate = Path(folder) / "z3"
+        if folder and candidate.is_file() and os.access(candidate, os.X_OK):
+            return candidate
+    raise ToolError("the solver z3 is missing", remedy=_remedy(Solver.Z3))
+
+
+def cvc5_folder() -> Path:
+    """The folder on ``sys.path`` that holds the package ``cvc5``; it is not imported here.
+
+    Raises:
+        ToolError: there is none.
+    """
+    spec = PathFinder.find_spec("cvc5")
+    if spec is None or spec.origin is None:
+        raise ToolError("the solver cvc5 is missing", remedy=_remedy(Solver.CVC5))
+    return Path(spec.origin).parent.parent
+
+
+def _remedy(solver: Solver) -> str:
+    package = {Solver.Z3: "z3-solver", Solver.CVC5: "cvc5"}[solver]
+    return f"install it with `pip install {package}`; `lemmata doctor` shows what is found"
