@@ -40,7 +40,9 @@ def leaves(kind: Type, path: Path = ()) -> tuple[Leaf, ...]:
     return tuple(leaf for i, part in enumerate(parts) for leaf in leaves(part, (*path, i)))
 
 
-def _built(kind: Type, path: Path, leaf: Callable[[Path], T], join: Callable[[Type, list[T]], T]) -> T:
+def _built(
+    kind: Type, path: Path, leaf: Callable[[Path], T], join: Callable[[Type, list[T]], T]
+) -> T:
     parts = component_types(kind)
     if parts is None:
         return leaf(path)
@@ -56,8 +58,10 @@ def _construct(kind: Type, parts: list[Expr]) -> Expr:
     assert isinstance(kind, TupleType | RecordType)
     first = parts[0] if parts else None
     if isinstance(first, Project) and first.value.type == kind:
-        whole = [isinstance(p, Project) and p.value == first.value and p.index == i
-                 for i, p in enumerate(parts)]
+        whole = [
+            isinstance(p, Project) and p.value == first.value and p.index == i
+            for i, p in enumerate(parts)
+        ]
         if all(whole):
             return first.value
     return Construct(tuple(parts), kind, 0)

@@ -20,7 +20,7 @@ from lemmata.contracts.verdicts import (
     Judgement,
     Verdict,
 )
-from lemmata.search.clocks import cpu_seconds
+from lemmata.contracts.clocks import cpu_seconds
 from lemmata.search.distance import body_digest, measure
 from lemmata.search.requirements import duplicate_requirement, requirements_of
 

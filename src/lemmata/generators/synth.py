@@ -1,0 +1,111 @@
+"""The built-in generator ``synth``: bodies made from the contract alone, without a model.
+
+The enumerative engine goes first, as it needs no process for most contracts; what it cannot
+solve goes to cvc5's syntax-guided synthesis, and then to larger enumerated terms. Nothing is
+believed: a proposal is tried on every learned input here and proved elsewhere.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lemmata.contracts.attempts import (
+    Budget,
+    Exhausted,
+    Proposal,
+    Requirement,
+    RequirementKind,
+    Unrealizable,
+)
+from lemmata.contracts.bodies import with_body
+from lemmata.contracts.clocks import cpu_seconds
+from lemmata.contracts.errors import InputError, LimitError, UnsupportedError
+from lemmata.contracts.reading import read_source
+from lemmata.contracts.tasks import Module
+from lemmata.contracts.verdicts import Candidate, Cost
+from lemmata.generators.enumerative import Engine, Hopeless, admitted_by_solver
+from lemmata.generators.problem import Point, Problem, problem
+from lemmata.generators.protocol import Request
+from lemmata.generators.samples import Sampler
+from lemmata.language.interpreter import example_violation, violation
+from lemmata.language.parsing import parse_program
+from lemmata.language.printer import print_body
+
+SAMPLES = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesizer:
+    """Bodies from contracts; the same request gives the same body."""
+
+    name: str = "synth"
+
+    def propose(self, request: Request, budget: Budget) -> Proposal:
+        """The first body of the engines that is new and right on everything learned so far.
+
+        Raises:
+            ChoiceError: the module has no such task.
+            ToolError: a solver is missing or broke.
+        """
+        if budget.is_spent:
+            return Exhausted("the budget is spent")
+        started, ends = cpu_seconds(), time.monotonic() + budget.wall_seconds
+
+        def is_late() -> bool:
+            return cpu_seconds() - started > budget.cpu_seconds or time.monotonic() > ends
+
+        def cost() -> Cost:
+            return Cost(cpu_seconds=cpu_seconds() - started)
+
+        try:
+            task = problem(parse_program(request.module), request.task)
+        except UnsupportedError as reason:
+            return Exhausted(f"the contract cannot be synthesized from: {reason}", cost())
+        points = _points(task, request)
+        if not points:
+            return Exhausted("no admitted input was found to start from", cost())
+        judged = {attempt.candidate.body for attempt in request.attempts}
+        for found in Engine(task, points, is_late).bodies():
+            if isinstance(found, Hopeless):
+                arguments = tuple(zip(task.names, found.point, strict=True))
+                return Unrealizable(arguments, found.reason, cost())
+            body = print_body(found)
+            if body not in judged and _is_right(request.module, request.task, body, points):
+                return Candidate(body, self.name, cost())
+        why = "its time is over" if is_late() else "no body of its search space meets the contract"
+        return Exhausted(why, cost())
+
+
+def _points(task: Problem, request: Request) -> list[Point]:
+    learned = dict.fromkeys([*_learned(request.requirements), *_examples(task)])
+    known = [point for point in learned if task.admits(point)]
+    points = dict.fromkeys([*known, *Sampler(task, request.seed).points(SAMPLES)])
+    return list(points) or admitted_by_solver(task)
+
+
+def _learned(requirements: tuple[Requirement, ...]) -> Iterator[Point]:
+    for requirement in requirements:
+        if requirement.kind is RequirementKind.EXAMPLE:
+            yield tuple(value for _, value in requirement.arguments)
+
+
+def _examples(task: Problem) -> Iterator[Point]:
+    for sample in task.function.examples:
+        yield sample.arguments
+
+
+def _is_right(module: Module, name: str, body: str, points: list[Point]) -> bool:
+    """Whether the printed body, read again, meets the contract on every point."""
+    try:
+        program = parse_program(read_source(with_body(module, name, body), module.path))
+        if name in program.unsupported:
+            return False
+        broken = any(violation(program, name, point) is not None for point in points)
+        return not broken and example_violation(program, name) is None
+    except (InputError, LimitError):
+        return False
+
+
+GENERATOR = Synthesizer()
+
+__all__ = ["GENERATOR", "Synthesizer"]
