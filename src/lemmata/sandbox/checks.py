@@ -1,0 +1,31 @@
+"""What this machine enforces on the code that runs in the sandbox, found by trying."""
+
+from dataclasses import dataclass
+
+from lemmata.contracts.errors import SandboxError
+from lemmata.sandbox.image import Image
+from lemmata.sandbox.process import Child, SandboxLimits
+from lemmata.sandbox.wire import read_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What ``lemmata doctor`` shows about one wall of the sandbox."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def facts() -> tuple[Fact, ...]:
+    """What a confined process is kept from on this machine; never raises."""
+    child = Child(Image(), SandboxLimits())
+    try:
+        held = read_facts(child.ask("facts", ()).lines)
+    except SandboxError as error:
+        return (Fact("child process", False, str(error)),)
+    finally:
+        child.close()
+    details = {True: "enforced", False: "NOT enforced by this system"}
+    tried = tuple(Fact(name, ok, details[ok]) for name, ok in held.items())
+    return (Fact("child process", True, "starts and answers"), *tried)

@@ -1,0 +1,117 @@
+"""A task file as the child gets it: compiled, and only what the language's parser accepted."""
+
+import ast
+import marshal
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from lemmata.contracts.imports import ALLOWED
+from lemmata.contracts.names import declared_names
+from lemmata.contracts.plain import plain_source
+from lemmata.contracts.tasks import Clause, Module, Task
+from lemmata.language.tree import Program
+
+BUILTINS = (
+    "Ellipsis",
+    "abs",
+    "bool",
+    "divmod",
+    "int",
+    "len",
+    "max",
+    "min",
+    "str",
+    "tuple",
+)
+"""The builtins that the language models, and those that its annotations name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """What starts a child: marshalled code, the file's name, the modules and builtins it sees."""
+
+    code: bytes = marshal.dumps(compile("", "<empty>", "exec"))
+    path: str = "<empty>"
+    modules: tuple[str, ...] = ()
+    builtins: tuple[str, ...] = BUILTINS
+
+    def frame(self) -> dict[str, object]:
+        """The first frame of a child's input."""
+        return {
+            "code": self.code,
+            "path": self.path,
+            "modules": self.modules,
+            "builtins": self.builtins,
+        }
+
+
+def build_image(module: Module, program: Program) -> Image:
+    """Compile what the reader and the parser understood; everything else is left out.
+
+    Functions outside the language, open ones and opaque definitions never reach the child.
+    Lines are those of the task file, so that an exception names the line the user wrote.
+    """
+    tree = ast.parse(plain_source(module))
+    closed = {name for name, function in program.functions.items() if function.body is not None}
+    tree.body = [known for known in tree.body if _is_understood(known, closed, module)]
+    modules: set[str] = set()
+    for statement in tree.body:
+        modules.update(_imports(statement))
+        if isinstance(statement, ast.FunctionDef):
+            _relocate(statement, module.tasks[statement.name])
+    code = compile(tree, module.path, "exec", dont_inherit=True)
+    return Image(marshal.dumps(code), module.path, tuple(sorted(modules)))
+
+
+def _is_understood(statement: ast.stmt, closed: Collection[str], module: Module) -> bool:
+    match statement:
+        case ast.FunctionDef(name=name):
+            return name in closed
+        case ast.ClassDef() | ast.Assign() | ast.AnnAssign():
+            return not any(name in module.opaque for name in declared_names(statement))
+        case ast.Import() | ast.ImportFrom():
+            return all(name in ALLOWED for name in _imports(statement))
+        case _:
+            return False
+
+
+def compile_clauses(clauses: Sequence[Clause], path: str) -> tuple[bytes, ...]:
+    """Each clause as marshalled code of an expression, at its own line."""
+    return tuple(_compile_clause(clause, path) for clause in clauses)
+
+
+def _compile_clause(clause: Clause, path: str) -> bytes:
+    tree = ast.parse(clause.text.strip(), mode="eval")
+    ast.increment_lineno(tree, max(clause.line, 1) - 1)
+    return marshal.dumps(compile(tree, path, "eval", dont_inherit=True))
+
+
+def _imports(statement: ast.stmt) -> tuple[str, ...]:
+    match statement:
+        case ast.Import(names=names):
+            return tuple(alias.name for alias in names)
+        case ast.ImportFrom(module=str(name)):
+            return (name,)
+        case _:
+            return ()
+
+
+def _relocate(function: ast.FunctionDef, task: Task) -> None:
+    """Give the plain function the lines of the task file, where both have the same shape."""
+    ast.copy_location(function, task.node)
+    plain, written = _statements(function), _statements(task.node)
+    pairs = [
+        list(zip(ast.walk(new), ast.walk(old), strict=False))
+        for new, old in zip(plain, written, strict=False)
+    ]
+    if len(plain) != len(written) or any(type(n) is not type(o) for p in pairs for n, o in p):
+        return
+    for pair in pairs:
+        for new, old in pair:
+            if isinstance(new, ast.expr | ast.stmt | ast.pattern):
+                ast.copy_location(new, old)
+
+
+def _statements(function: ast.FunctionDef) -> list[ast.stmt]:
+    has_docstring = ast.get_docstring(function, clean=False) is not None
+    return function.body[1:] if has_docstring else function.body

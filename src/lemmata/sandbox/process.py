@@ -1,0 +1,192 @@
+"""The handle on the child process: started by exec with nothing inherited, asked by frames."""
+
+import marshal
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from signal import Signals
+
+from lemmata.contracts.errors import SandboxError
+from lemmata.sandbox.image import Image
+
+_CHILD = str(Path(__file__).with_name("child.py"))
+_HEADER_BYTES = 17
+_GRACE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxLimits:
+    """What one forked process may use; a batch of calls shares them."""
+
+    cpu_seconds: int = 5
+    wall_seconds: float = 10.0
+    memory_bytes: int = 512 * 1024 * 1024
+    output_bytes: int = 16 * 1024 * 1024
+    batch: int = 4096
+
+    def resources(self) -> tuple[tuple[str, int], ...]:
+        """The rlimits by name, in the order in which the child sets them."""
+        return (
+            ("CORE", 0),
+            ("FSIZE", 0),
+            ("NOFILE", 0),
+            ("CPU", self.cpu_seconds),
+            ("AS", self.memory_bytes),
+            ("NPROC", 0),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The lines that a forked process completed, and why it stopped early ("" if it did not)."""
+
+    lines: tuple[bytes, ...]
+    stopped: str
+
+
+class Child:
+    """One zygote, started at the first question.
+
+    Attributes:
+        cpu_seconds: CPU time the zygote and its forked processes have used so far.
+    """
+
+    def __init__(self, image: Image, limits: SandboxLimits) -> None:
+        self._image = image
+        self._limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+        self.cpu_seconds = 0.0
+
+    def ask(self, kind: str, items: Sequence[object], **more: object) -> Batch:
+        """Let a freshly forked process work through the items.
+
+        Raises:
+            SandboxError: the zygote could not be started, or broke.
+        """
+        limits = self._limits
+        request = {
+            "kind": kind,
+            "items": list(items),
+            "limits": limits.resources(),
+            "seconds": limits.wall_seconds,
+            "bytes": limits.output_bytes,
+            **more,
+        }
+        process = self._started()
+        self._send(process, request)
+        status, payload = self._receive(process)
+        return self._batch(status, payload)
+
+    def close(self) -> None:
+        """End the zygote and wait for it; harmless when none was started."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+        try:
+            process.wait(_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is not None:
+            return self._process
+        if not hasattr(os, "fork"):
+            raise SandboxError(
+                f"no sandbox for {sys.platform}: its child process needs fork",
+                remedy="run Lemmata on Linux or macOS",
+            )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-S", "-B", _CHILD],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={},
+                cwd=os.sep,
+                bufsize=0,
+            )
+        except OSError as error:
+            raise SandboxError(
+                f"{sys.executable} could not be started: {error}",
+                remedy="check that the interpreter can be executed",
+            ) from error
+        self._send(self._process, self._image.frame())
+        self._receive(self._process)
+        return self._process
+
+    def _send(self, process: subprocess.Popen[bytes], request: Mapping[str, object]) -> None:
+        assert process.stdin is not None
+        data = marshal.dumps(dict(request))
+        frame = memoryview(len(data).to_bytes(8, "big") + data)
+        try:
+            while frame:
+                frame = frame[process.stdin.write(frame) or 0 :]
+        except OSError as error:
+            self._abandon(f"takes no question: {error}")
+
+    def _receive(self, process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+        deadline = time.monotonic() + self._limits.wall_seconds + _GRACE_SECONDS
+        header = self._read(process, _HEADER_BYTES, deadline)
+        size = int.from_bytes(header[9:], "big")
+        if size > self._limits.output_bytes + (1 << 20):
+            self._abandon(f"wants to answer {size} bytes")
+        self.cpu_seconds = int.from_bytes(header[1:9], "big") / 1e6
+        return header[:1], self._read(process, size, deadline)
+
+    def _read(self, process: subprocess.Popen[bytes], size: int, deadline: float) -> bytes:
+        assert process.stdout is not None
+        descriptor, parts = process.stdout.fileno(), []
+        while size:
+            left = max(0.0, deadline - time.monotonic())
+            if not select.select([descriptor], [], [], left)[0]:
+                self._abandon("does not answer in time")
+            part = os.read(descriptor, min(size, 1 << 20))
+            if not part:
+                self._abandon("ended without an answer")
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def _abandon(self, what: str) -> None:
+        process, self._process = self._process, None
+        status = None
+        if process is not None:
+            process.kill()
+            status = process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
+        raise SandboxError(
+            f"the sandbox's child {what} (exit status {status})",
+            remedy="run `lemmata doctor`; if the child starts there, report this",
+        )
+
+    def _batch(self, status: bytes, payload: bytes) -> Batch:
+        limits = self._limits
+        stopped = {
+            b"R": "",
+            b"W": f"the wall limit of {limits.wall_seconds:g} s",
+            b"O": f"the output limit of {limits.output_bytes} bytes",
+            b"E": "an error outside the function",
+        }.get(status, "")
+        if status == b"S":
+            number, _, payload = payload.partition(b"\n")
+            stopped = _signal_reason(int(number), limits)
+        *lines, _ = payload.split(b"\n")
+        return Batch(tuple(lines), stopped)
+
+
+def _signal_reason(number: int, limits: SandboxLimits) -> str:
+    name = Signals(number).name if number in set(Signals) else str(number)
+    if name in {"SIGXCPU", "SIGKILL"}:
+        return f"the CPU limit of {limits.cpu_seconds} s ({name})"
+    return f"a crash ({name})"
