@@ -8,6 +8,7 @@ Answer: status (``unsat``, ``sat``, ``unknown`` or ``error``), reason, resource 
 then one ``get-value`` reply for each query.
 """
 
+import resource
 import sys
 from typing import Any, BinaryIO
 
@@ -34,7 +35,7 @@ def write_message(stream: BinaryIO, parts: list[bytes]) -> None:
     stream.flush()
 
 
-def answer(cvc5: Any, request: list[bytes]) -> list[bytes]:
+def answer(request: list[bytes]) -> list[bytes]:
     """Solve one script with a solver of its own; nothing is shared with the next."""
     script, rlimit, wants_proof, *queries = (part.decode() for part in request)
     manager = cvc5.TermManager()
@@ -58,7 +59,7 @@ def answer(cvc5: Any, request: list[bytes]) -> list[bytes]:
         else:
             reason = ""
         values = [run(f"(get-value ({query}))") for query in queries] if status == "sat" else []
-        proof = proof_text(cvc5, solver) if wants_proof and status == "unsat" else b""
+        proof = proof_text(solver) if wants_proof and status == "unsat" else b""
     except (RuntimeError, MemoryError) as error:
         memory = isinstance(error, MemoryError) or "bad_alloc" in str(error)
         status = "unknown" if memory else "error"
@@ -68,7 +69,7 @@ def answer(cvc5: Any, request: list[bytes]) -> list[bytes]:
     return [*(t.encode() for t in texts), proof, *(v.encode() for v in values)]
 
 
-def proof_text(cvc5: Any, solver: Any) -> bytes:
+def proof_text(solver: Any) -> bytes:
     """The proof in cvc5's own format, or nothing where cvc5 cannot print one."""
     try:
         proofs = solver.getProof()
@@ -79,20 +80,18 @@ def proof_text(cvc5: Any, solver: Any) -> bytes:
 
 
 def main() -> None:
-    """Serve until stdin ends; ``argv[1]`` is the folder that holds the package ``cvc5``."""
-    sys.path.append(sys.argv[1])
-    import resource  # noqa: PLC0415
-
-    import cvc5  # noqa: PLC0415
-
+    """Serve until stdin ends."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     bound = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(hard, MEMORY_BYTES)
     resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     write_message(sys.stdout.buffer, [cvc5.__version__.encode()])
     while (request := read_message(sys.stdin.buffer)) is not None:
-        write_message(sys.stdout.buffer, answer(cvc5, request))
+        write_message(sys.stdout.buffer, answer(request))
 
 
 if __name__ == "__main__":
+    sys.path.append(sys.argv[1])  # the folder that holds the package; -S left it out
+    import cvc5
+
     main()
