@@ -5,44 +5,56 @@ tests of the contract. Where the contract demands one output only, the point ora
 components into programming by examples, and polynomials are fitted exactly.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from fractions import Fraction
-from itertools import islice, product
 
-from lemmata.contracts.errors import DataError, ToolError, UnsupportedError
-from lemmata.contracts.types import (
-    BOOL,
-    NONE,
-    EnumType,
-    FractionType,
-    IntType,
-    LiteralType,
-    OptionalType,
-    Type,
-    cardinality,
-    inhabitants,
-)
+from lemmata.contracts.errors import UnsupportedError
+from lemmata.contracts.types import FractionType, IntType, cardinality, inhabitants
 from lemmata.contracts.values import Value
 from lemmata.generators.bodies import Decision, statements
-from lemmata.generators.covering import Label, Uncovered, covered
-from lemmata.generators.enumeration import grown
+from lemmata.generators.covering import Check, Uncovered, covered
 from lemmata.generators.fitting import fitted
-from lemmata.generators.isolating import suggested
-from lemmata.generators.oracle import Answer, Count, answers, is_hopeless
+from lemmata.generators.labels import (
+    Hints,
+    grown_terms,
+    hints,
+    item_type,
+    joined,
+    plain_terms,
+    simple_terms,
+)
+from lemmata.generators.oracle import Answer, Count, answer, is_hopeless
 from lemmata.generators.predicates import calls_results, contract_tests, input_tests, inputs
-from lemmata.generators.problem import Goal, Point, Problem, constants, goals
+from lemmata.generators.problem import Goal, LeafValues, Point, Problem, goals
 from lemmata.generators.shapes import Leaf, value_at
-from lemmata.generators.terms import coerced, size
-from lemmata.language.tree import Const, Convert, Expr, Stmt
-from lemmata.obligations import admission, read_arguments
-from lemmata.obligations.solvers import Limits, Script, Solver, Solvers
+from lemmata.generators.terms import coerced
+from lemmata.language.tree import Expr, Stmt
+from lemmata.obligations.solvers import Solvers
 
-MOST_JOINT_LABELS = 1_500
-MOST_GROWN = 6_000
 ORACLE_POINTS = 24
 SMALL_RESULT = 512
-GROWN_SIZES = (3, 5, 7)
+DOUBTFUL_POINTS = 4
+GROWN_POINTS = 32
+
+
+class Level(IntEnum):
+    """What terms are tried, each after the one before."""
+
+    SUGGESTED = 0  # what the contract suggests, branching on its own tests
+    FITTED_EARLY = 1  # polynomials, where the contract suggests nothing
+    SIMPLE = 2  # inputs and constants too, branching on comparisons
+    FITTED = 3  # polynomials, branching on comparisons
+    APART = 4  # each component on its own, where the output is unique
+    SMALL = 5  # terms of three nodes
+    MEDIUM = 6  # of five
+    LARGE = 7  # of seven
+
+
+QUICK = (Level.SUGGESTED, Level.FITTED_EARLY, Level.SIMPLE, Level.FITTED)
+THOROUGH = (Level.APART, Level.SMALL, Level.MEDIUM, Level.LARGE)
+GROWN_SIZE = {Level.SMALL: 3, Level.MEDIUM: 5, Level.LARGE: 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,177 +71,179 @@ class Engine:
 
     task: Problem
     points: list[Point]
+    solvers: Solvers
     is_late: Callable[[], bool]
     _answers: dict[Point, Answer] = field(default_factory=dict)
-    _missing: dict[int, tuple[Point, ...]] = field(default_factory=dict)
+    _uncovered: dict[int, tuple[Point, ...]] = field(default_factory=dict)
+    _solved: dict[int, Decision] = field(default_factory=dict)
 
-    def bodies(self) -> Iterator[tuple[Stmt, ...] | Hopeless]:
+    def bodies(self, levels: Sequence[Level]) -> Iterator[tuple[Stmt, ...] | Hopeless]:
         """Bodies that are right on every sample, from the simplest level up."""
         parts = goals(self.task)
-        free = [c for c in self.task.ensures if not any(c in goal.conjuncts for goal in parts)]
         checks = [self.task.checker(goal) for goal in parts]
-        for point in self.points:
-            if any(self.task.evaluator(c, self.task.names)(point) is not True for c in free):
-                yield Hopeless(point, "a conjunct without `result` is false there")
-                return
-        solved: dict[int, Decision] = {}
-        for level in range(4 + len(GROWN_SIZES)):
+        contradiction = self._contradiction(parts)
+        if contradiction is not None:
+            yield contradiction
+            return
+        for level in levels:
             changed = False
             for index, goal in enumerate(parts):
                 if self.is_late():
                     return
-                if index in solved and len(parts) > 1:
+                if index in self._solved and len(parts) > 1:
                     continue
                 found = self._solve(goal, checks[index], level)
                 if isinstance(found, Uncovered):
-                    self._missing[index] = found.points
+                    self._uncovered[index] = found.points
                 elif found is not None:
-                    solved[index], changed = found, True
-            if changed and len(solved) == len(parts):
-                pairs = [(goal, solved[index]) for index, goal in enumerate(parts)]
+                    self._solved[index], changed = found, True
+            if changed and len(self._solved) == len(parts):
+                pairs = [(goal, self._solved[index]) for index, goal in enumerate(parts)]
                 yield statements(self.task.returns, pairs, self.task.names)
-            if level == 1 and self._missing:
+            if level is Level.SIMPLE and self._uncovered and not self._solved:
                 hopeless = self._hopeless()
                 if hopeless is not None:
                     yield hopeless
                     return
 
-    def _solve(
-        self, goal: Goal, check: Callable[[Point, tuple[Value, ...]], bool], level: int
-    ) -> Decision | Uncovered | None:
-        hints = [suggested(leaf, goal.conjuncts) for leaf in goal.leaves]
-        tests: tuple[Expr, ...] = contract_tests(self.task)
-        if level >= 1:
-            flat = [term for terms in hints for term in terms]
-            extra = (*flat, *calls_results(self.task))
-            tests = tuple(dict.fromkeys([*tests, *input_tests(self.task, extra)]))
-        lists = [
-            self._terms(leaf, terms, level) for leaf, terms in zip(goal.leaves, hints, strict=True)
-        ]
+    def _contradiction(self, parts: tuple[Goal, ...]) -> Hopeless | None:
+        """A point where a conjunct that does not speak of the result is false."""
+        spoken = {conjunct for goal in parts for conjunct in goal.conjuncts}
+        for conjunct in self.task.ensures:
+            if conjunct not in spoken:
+                run = self.task.evaluator(conjunct, self.task.names)
+                for point in self.points:
+                    if run(point) is not True:
+                        return Hopeless(point, "a conjunct without `result` is false there")
+        return None
+
+    def _solve(self, goal: Goal, check: Check, level: Level) -> Decision | Uncovered | None:
+        known = hints(goal)
+        if level is Level.FITTED_EARLY and all(known):
+            return None
+        if level is Level.APART:
+            return self._apart(goal, check, known)
+        lists = [self._terms(leaf, known, index, level) for index, leaf in enumerate(goal.leaves)]
         if not all(lists):
-            return Uncovered(())
-        labels: list[Label] = list(
-            islice(product(*lists), MOST_JOINT_LABELS if len(lists) > 1 else MOST_GROWN)
-        )
-        return covered(self.task, goal, labels, tests, self.points, check, self.is_late)
+            return None
+        return self._covered(goal, lists, self._tests(known, level), check, self.points)
 
-    def _terms(self, leaf: Leaf, hints: tuple[Expr, ...], level: int) -> list[Expr]:
-        found = dict.fromkeys([*hints, *_members(leaf.type)])
-        if level >= 1:
-            pool = [*inputs(self.task), *constants(self.task)]
-            found |= dict.fromkeys(t for e in pool if (t := coerced(e, leaf.type)) is not None)
-        if level >= 2:
-            fit = self._fit(leaf)
-            found = {**dict.fromkeys(fit), **found}
-        if level >= 4:
-            found |= dict.fromkeys(self._grown(leaf, hints, GROWN_SIZES[level - 4]))
-        return sorted(found, key=size) if level < 4 else list(found)
+    def _covered(
+        self,
+        goal: Goal,
+        lists: Sequence[Sequence[Expr]],
+        tests: Sequence[Expr],
+        check: Check,
+        points: Sequence[Point],
+    ) -> Decision | Uncovered | None:
+        labels = joined(goal, lists)
+        return covered(self.task, goal, labels, tests, points, check, self.is_late)
 
-    def _grown(self, leaf: Leaf, hints: tuple[Expr, ...], largest: int) -> Iterator[Expr]:
-        kind = leaf.type.item if isinstance(leaf.type, OptionalType) else leaf.type
-        seeds = [t for hint in hints if (t := _unwrapped(hint)).type == kind]
-        for entry in islice(grown(self.task, kind, self.points[:32], seeds, largest), MOST_GROWN):
-            if self.is_late():
-                return
-            term = coerced(entry.term, leaf.type)
-            if term is not None:
-                yield term
+    def _tests(self, known: Hints, level: Level) -> tuple[Expr, ...]:
+        tests = contract_tests(self.task)
+        if level <= Level.FITTED_EARLY:
+            return tests
+        extra = (*calls_results(self.task), *(term for terms in known for term in terms))
+        return tuple(dict.fromkeys([*tests, *input_tests(self.task, extra)]))
+
+    def _terms(self, leaf: Leaf, known: Hints, index: int, level: Level) -> list[Expr]:
+        if level is Level.SUGGESTED:
+            return plain_terms(leaf, known[index])
+        if level is Level.FITTED_EARLY:
+            return [*self._fit(leaf), *plain_terms(leaf, known[index])]
+        if level is Level.SIMPLE:
+            return simple_terms(self.task, leaf, known[index])
+        if level is Level.FITTED:
+            return [*self._fit(leaf), *simple_terms(self.task, leaf, known[index])]
+        seeds = [term for terms in (known[index], *known) for term in terms]
+        points = self.points[:GROWN_POINTS]
+        return list(grown_terms(self.task, leaf, seeds, points, GROWN_SIZE[level]))
+
+    def _apart(self, goal: Goal, check: Check, known: Hints) -> Decision | None:
+        """Each leaf from its unique values on some points; right as a whole on all points."""
+        asked = self._asked(self.points[:ORACLE_POINTS], is_unique=True)
+        unique = {p: a.value for p, a in asked.items() if a.count is Count.ONE}
+        if len(goal.leaves) == 1 or len(unique) < len(asked) or not unique:
+            return None
+        terms: list[Expr] = []
+        for index, leaf in enumerate(goal.leaves):
+            wanted = {p: value_at(v, leaf.path) for p, v in unique.items()}
+            found = self._leaf_alone(leaf, index, known, _equals(wanted), list(wanted))
+            if found is None:
+                return None
+            terms.append(found)
+        label = tuple(terms)
+        runs = [self.task.evaluator(term, self.task.names) for term in label]
+        if all(check(point, tuple(run(point) for run in runs)) for point in self.points):
+            return Decision(label)
+        return None
+
+    def _leaf_alone(
+        self, leaf: Leaf, index: int, known: Hints, check: Check, points: list[Point]
+    ) -> Expr | None:
+        """One term for one leaf, right on the points."""
+        for level in (Level.FITTED, Level.SMALL, Level.MEDIUM):
+            lists = [self._terms(leaf, known, index, level)]
+            found = self._covered(Goal((leaf,), ()), lists, (), check, points)
+            if isinstance(found, Decision) and found.test is None:
+                return found.terms[0]
+        return None
 
     def _fit(self, leaf: Leaf) -> list[Expr]:
-        """A polynomial for a numeric leaf whose value the contract fixes on enough points."""
-        kind = leaf.type.item if isinstance(leaf.type, OptionalType) else leaf.type
-        if not isinstance(kind, IntType | FractionType):
-            return []
-        self._ask()
-        only = {
-            p: value_at(a.value, leaf.path)
-            for p, a in self._answers.items()
-            if a.count is Count.ONE
-        }
-        known = {p: Fraction(v) for p, v in only.items() if isinstance(v, int | Fraction)}
+        """A polynomial for a numeric leaf, through the values that the oracle gives it."""
+        kind = item_type(leaf.type)
         features = [e for e in inputs(self.task) if isinstance(e.type, IntType | FractionType)]
-        if not known or not features:
+        if not isinstance(kind, IntType | FractionType) or not features:
             return []
-        columns = [self.task.vector(feature, list(known)) for feature in features]
-        rows = [list(map(Fraction, row)) for row in zip(*columns, strict=True)]
-        term = fitted(kind, features, rows, list(known.values()))
-        wanted = None if term is None else coerced(term, leaf.type)
-        return [] if wanted is None else [wanted]
+        for wanted in (len(features) + 3, 3 + (len(features) + 1) * (len(features) + 2) // 2):
+            if wanted > ORACLE_POINTS or self.is_late():
+                break
+            asked = self._asked(self.points[:wanted])
+            found = {p: value_at(a.value, leaf.path) for p, a in asked.items() if a.has_value}
+            known = {p: Fraction(v) for p, v in found.items() if isinstance(v, int | Fraction)}
+            columns = [self.task.vector(feature, list(known)) for feature in features]
+            rows = [list(map(Fraction, row)) for row in zip(*columns, strict=True)]
+            term = fitted(kind, features, rows, list(known.values()))
+            fitting = None if term is None else coerced(term, leaf.type)
+            if fitting is not None:
+                return [fitting]
+        return []
 
-    def _ask(self) -> None:
-        if self._answers:
-            return
-        asked = self.points[:ORACLE_POINTS]
+    def _asked(self, points: Sequence[Point], *, is_unique: bool = False) -> dict[Point, Answer]:
+        """The oracle's answers, asked once a point; none where the contract cannot be asked."""
         try:
-            with Solvers(ORACLE_LIMITS) as solvers:
-                replies = answers(self.task, asked, solvers)
+            for point in points:
+                known = self._answers.get(point)
+                if known is None or (is_unique and known.count is Count.SOME):
+                    self._answers[point] = answer(self.task, point, self.solvers, is_unique)
         except UnsupportedError:
-            return
-        self._answers = dict(zip(asked, replies, strict=True))
+            return {}
+        return {point: self._answers[point] for point in points}
 
     def _hopeless(self) -> Hopeless | None:
         """An uncovered point without any right output, if one can be shown."""
-        doubtful = list(dict.fromkeys(p for points in self._missing.values() for p in points))
+        doubtful = list(dict.fromkeys(p for points in self._uncovered.values() for p in points))
         total = cardinality(self.task.returns)
         if total is not None and total <= SMALL_RESULT:
+            possible = list(inhabitants(self.task.returns))
             for point in doubtful:
-                if not any(
-                    self._is_right(point, value) for value in inhabitants(self.task.returns)
-                ):
+                if not any(self._is_right(point, value) for value in possible):
                     return Hopeless(point, f"each of the {total} possible results breaks it")
             return None
-        try:
-            with Solvers(ORACLE_LIMITS) as solvers:
-                for point, answer in zip(
-                    doubtful[:4], answers(self.task, doubtful[:4], solvers), strict=True
-                ):
-                    if answer.count is Count.NONE and is_hopeless(self.task, point, solvers):
-                        return Hopeless(point, "both solvers say that no result satisfies it")
-        except UnsupportedError:
-            return None
+        for point, found in self._asked(doubtful[:DOUBTFUL_POINTS]).items():
+            if found.count is Count.NONE and is_hopeless(self.task, point, self.solvers):
+                return Hopeless(point, "both solvers say that no result satisfies it")
         return None
 
     def _is_right(self, point: Point, value: Value) -> bool:
         return all(
-            self.task.checker(goal)(
-                point, tuple(value_at(value, leaf.path) for leaf in goal.leaves)
-            )
+            self.task.checker(goal)(point, tuple(value_at(value, x.path) for x in goal.leaves))
             for goal in goals(self.task)
         )
 
 
-ORACLE_LIMITS = Limits(z3_rlimit=1_000_000, cvc5_rlimit=200_000, wall_seconds=5.0)
+def _equals(wanted: dict[Point, Value]) -> Check:
+    def check(point: Point, values: LeafValues) -> bool:
+        return values == (wanted[point],)
 
-
-def admitted_by_solver(task: Problem) -> list[Point]:
-    """One admitted input that z3 finds, where sampling found none; else nothing."""
-    name = task.function.name
-    try:
-        asked = admission(task.program, name)
-        with Solvers(ORACLE_LIMITS) as solvers:
-            (reply,) = solvers.solve([Script(asked.smt, asked.inputs)], Solver.Z3)
-        point = read_arguments(task.program, name, reply.values) if reply.status == "sat" else None
-    except (UnsupportedError, DataError, ToolError):
-        return []
-    return [point] if point is not None and task.admits(point) else []
-
-
-def _members(kind: Type) -> Iterator[Expr]:
-    """Every value of a finite leaf type, and None of an optional one."""
-    match kind:
-        case OptionalType(item=item):
-            yield Convert(Const(None, NONE, 0), kind, 0)
-            for member in _members(item):
-                yield Convert(member, kind, 0)
-        case EnumType() | LiteralType():
-            for value in inhabitants(kind):
-                yield Const(value, kind, 0)
-        case _ if kind == BOOL:
-            yield Const(True, BOOL, 0)
-            yield Const(False, BOOL, 0)
-        case _ if kind == NONE:
-            yield Const(None, NONE, 0)
-
-
-def _unwrapped(expr: Expr) -> Expr:
-    return expr.value if isinstance(expr, Convert) and isinstance(expr.type, OptionalType) else expr
+    return check

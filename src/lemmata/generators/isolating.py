@@ -6,6 +6,8 @@ from functools import reduce
 from lemmata.contracts.types import FractionType, IntType, Type
 from lemmata.generators.shapes import Leaf, Path, mentioned_paths, path_of
 from lemmata.generators.terms import (
+    COMPARISONS,
+    MIRRORED,
     arithmetic,
     coerced,
     component,
@@ -16,26 +18,15 @@ from lemmata.generators.terms import (
 )
 from lemmata.language.tree import Apply, Construct, Convert, Expr, Logic, Narrow, Operation
 
-_RELATIONS = {
-    Operation.EQUAL,
-    Operation.NOT_EQUAL,
-    Operation.LESS,
-    Operation.LESS_EQUAL,
-    Operation.GREATER,
-    Operation.GREATER_EQUAL,
-}
 _LOWER = {Operation.GREATER, Operation.GREATER_EQUAL}
 _UPPER = {Operation.LESS, Operation.LESS_EQUAL}
-_MIRROR = {
-    Operation.LESS: Operation.GREATER,
-    Operation.LESS_EQUAL: Operation.GREATER_EQUAL,
-    Operation.GREATER: Operation.LESS,
-    Operation.GREATER_EQUAL: Operation.LESS_EQUAL,
-}
 
 
 def suggested(leaf: Leaf, conjuncts: tuple[Expr, ...]) -> tuple[Expr, ...]:
-    """Terms over the inputs, of the leaf's type, that some relation would make the result."""
+    """Terms of the leaf's type that some relation would make the leaf's value.
+
+    They are over the inputs and, where a relation ties them, over other leaves of the result.
+    """
     found: dict[Expr, None] = {}
     bounds: dict[Operation, dict[Expr, None]] = {}
     for node in (node for conjunct in conjuncts for node in walk(conjunct)):
@@ -44,11 +35,11 @@ def suggested(leaf: Leaf, conjuncts: tuple[Expr, ...]) -> tuple[Expr, ...]:
         if node.operation is Operation.MEMBER:
             for other in node.arguments[1:]:
                 found |= dict.fromkeys(_terms(node.arguments[0], other, leaf))
-        elif node.operation in _RELATIONS:
+        elif node.operation in COMPARISONS:
             left, right = node.arguments
             for side, other, relation in (
                 (left, right, node.operation),
-                (right, left, _MIRROR.get(node.operation, node.operation)),
+                (right, left, MIRRORED.get(node.operation, node.operation)),
             ):
                 terms = tuple(_terms(side, other, leaf))
                 found |= dict.fromkeys(terms)
@@ -82,11 +73,16 @@ def _next_to(terms: tuple[Expr, ...], relation: Operation) -> Iterator[Expr]:
                 yield near
 
 
+def _holds(expr: Expr, leaf: Leaf) -> bool:
+    """Whether the leaf, or something that it is a part of, occurs."""
+    return any(path == leaf.path[: len(path)] for path in mentioned_paths(expr))
+
+
 def _terms(side: Expr, other: Expr, leaf: Leaf) -> Iterator[Expr]:
     """Solutions of ``side == other`` for the leaf, as far as they are found by undoing."""
-    if mentioned_paths(other):
+    if _holds(other, leaf):
         return
-    for path, term in _isolated(side, other):
+    for path, term in _isolated(side, other, leaf):
         if path == leaf.path[: len(path)]:
             part = reduce(component, leaf.path[len(path) :], term)
             fitting = coerced(_bare_term(part), leaf.type) or coerced(part, leaf.type)
@@ -99,35 +95,35 @@ def _bare_term(term: Expr) -> Expr:
     return term.value if isinstance(term, Convert) else term
 
 
-def _isolated(side: Expr, other: Expr) -> Iterator[tuple[Path, Expr]]:
+def _isolated(side: Expr, other: Expr, leaf: Leaf) -> Iterator[tuple[Path, Expr]]:
     path = path_of(side)
     if path is not None:
         yield path, other
     elif isinstance(side, Convert | Narrow):
-        yield from _isolated(side.value, other)
+        yield from _isolated(side.value, other, leaf)
     elif isinstance(side, Construct):
         for index, part in enumerate(side.arguments):
-            yield from _isolated(part, component(other, index))
+            yield from _isolated(part, component(other, index), leaf)
     elif isinstance(side, Logic):
         for part in side.operands:
-            yield from _isolated(part, other)
+            yield from _isolated(part, other, leaf)
     elif isinstance(side, Apply):
-        yield from _undone(side, other)
+        yield from _undone(side, other, leaf)
 
 
-def _undone(side: Apply, other: Expr) -> Iterator[tuple[Path, Expr]]:
-    held = [bool(mentioned_paths(part)) for part in side.arguments]
+def _undone(side: Apply, other: Expr, leaf: Leaf) -> Iterator[tuple[Path, Expr]]:
+    held = [_holds(part, leaf) for part in side.arguments]
     if side.operation in {Operation.NEGATE, Operation.ABSOLUTE}:
-        yield from _isolated(side.arguments[0], negative(other))
+        yield from _isolated(side.arguments[0], negative(other), leaf)
         if side.operation is Operation.ABSOLUTE:
-            yield from _isolated(side.arguments[0], other)
+            yield from _isolated(side.arguments[0], other, leaf)
         return
     if len(held) != 2 or held[0] == held[1]:
         return
     left, right = side.arguments
     inner, term = (left, right) if held[0] else (right, left)
     for undone in _inverse(side.operation, other, term, held[0]):
-        yield from _isolated(inner, undone)
+        yield from _isolated(inner, undone, leaf)
 
 
 def _inverse(kind: Operation, other: Expr, term: Expr, left: bool) -> Iterator[Expr]:

@@ -4,11 +4,10 @@ It asks solvers about the contract with the inputs put in, so only the output is
 is the admission script of a function whose parameter is the result.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from lemmata.contracts.errors import DataError
+from lemmata.contracts.errors import DataError, UnsupportedError
 from lemmata.contracts.tasks import Parameter
 from lemmata.contracts.types import BOOL, OptionalType, RecordType, TupleType, Type
 from lemmata.contracts.values import RecordValue, Value
@@ -30,7 +29,7 @@ from lemmata.obligations import admission, read_arguments
 from lemmata.obligations.solvers import Limits, Script, Solver, Solvers
 
 ANSWER = "answer"
-LIMITS = Limits(z3_rlimit=1_000_000, cvc5_rlimit=200_000, wall_seconds=5.0)
+ORACLE_LIMITS = Limits(z3_rlimit=1_000_000, cvc5_rlimit=200_000, wall_seconds=5.0)
 
 
 class Count(Enum):
@@ -38,7 +37,7 @@ class Count(Enum):
 
     NONE = "none"
     ONE = "one"
-    SOME = "some"
+    SOME = "some"  # one at least
     UNKNOWN = "unknown"
 
 
@@ -49,15 +48,10 @@ class Answer:
     count: Count
     value: Value = None
 
-
-def answers(task: Problem, points: Sequence[Point], solvers: Solvers) -> tuple[Answer, ...]:
-    """What z3 says of each point; ``NONE`` is no proof yet (see `is_hopeless`).
-
-    Raises:
-        UnsupportedError: the contract has no exact counterpart for solvers.
-        ToolError: z3 is missing or broke.
-    """
-    return tuple(_answer(task, point, solvers) for point in points)
+    @property
+    def has_value(self) -> bool:
+        """Whether an output is known."""
+        return self.count in (Count.ONE, Count.SOME)
 
 
 def is_hopeless(task: Problem, point: Point, solvers: Solvers) -> bool:
@@ -66,7 +60,15 @@ def is_hopeless(task: Problem, point: Point, solvers: Solvers) -> bool:
     return all(reply.status == "unsat" for (reply,) in replies.values())
 
 
-def _answer(task: Problem, point: Point, solvers: Solvers) -> Answer:
+def answer(task: Problem, point: Point, solvers: Solvers, is_unique: bool = False) -> Answer:
+    """What z3 says of the point; with ``is_unique`` it is asked for a second output too.
+
+    ``NONE`` is no proof yet, see `is_hopeless`.
+
+    Raises:
+        UnsupportedError: the contract has no exact counterpart for solvers.
+        ToolError: z3 is missing or broke.
+    """
     program, script = _script(task, point)
     (reply,) = solvers.solve([script], Solver.Z3)
     if reply.status == "unsat":
@@ -77,6 +79,8 @@ def _answer(task: Problem, point: Point, solvers: Solvers) -> Answer:
         (value,) = read_arguments(program, ANSWER, reply.values)
     except DataError:
         return Answer(Count.UNKNOWN)
+    if not is_unique:
+        return Answer(Count.SOME, value)
     (other,) = solvers.solve([_script(task, point, value)[1]], Solver.Z3)
     return Answer(Count.ONE if other.status == "unsat" else Count.SOME, value)
 
@@ -130,3 +134,15 @@ def literal(value: Value, kind: Type) -> Expr:
             return Convert(literal(value, item), kind, 0)
         case _:
             return Const(value, kind, 0)
+
+
+def admitted_point(task: Problem, solvers: Solvers) -> Point | None:
+    """An admitted input that z3 finds, where sampling found none; None where it does not."""
+    name = task.function.name
+    try:
+        asked = admission(task.program, name)
+        (reply,) = solvers.solve([Script(asked.smt, asked.inputs)], Solver.Z3)
+        point = read_arguments(task.program, name, reply.values) if reply.values else None
+    except (UnsupportedError, DataError):
+        return None
+    return point if point is not None and task.admits(point) else None

@@ -17,7 +17,15 @@ from lemmata.contracts.types import (
 )
 from lemmata.generators.problem import Problem, constants
 from lemmata.generators.shapes import component_types, mentioned_paths
-from lemmata.generators.terms import component, connected, negation, operation, walk
+from lemmata.generators.terms import (
+    MIRRORED,
+    component,
+    connected,
+    constant_value,
+    negation,
+    operation,
+    walk,
+)
 from lemmata.language.tree import Apply, Call, Const, Expr, Logic, Name, Operation
 
 
@@ -46,11 +54,15 @@ def _tests(node: Expr) -> Iterator[Expr]:
 
 
 def positive(test: Expr) -> Expr:
-    """The test or its negation, whichever reads without ``not``."""
+    """The test or its negation, whichever reads without ``not``, a constant on the right."""
     while isinstance(test, Apply) and test.operation is Operation.NOT:
         test = test.arguments[0]
     if isinstance(test, Apply) and test.operation is Operation.NOT_EQUAL:
         return negation(test)
+    if isinstance(test, Apply) and test.operation in MIRRORED:
+        left, right = test.arguments
+        if constant_value(left) is not None and constant_value(right) is None:
+            return operation(MIRRORED[test.operation], right, left, result=BOOL)
     return test
 
 
@@ -78,11 +90,18 @@ def input_tests(task: Problem, terms: Iterable[Expr]) -> Iterator[Expr]:
         yield from _tests_of(leaf, known)
     pool = dict.fromkeys([*inputs(task), *terms, *known])
     for kind in (IntType, FractionType):
-        same = [term for term in pool if isinstance(term.type, kind)]
+        same = [term for term in pool if isinstance(term.type, kind) and _is_plain(term)]
         for left, right in combinations(same[:14], 2):
-            yield operation(Operation.LESS, left, right, result=BOOL)
-            yield operation(Operation.LESS_EQUAL, left, right, result=BOOL)
-            yield operation(Operation.EQUAL, left, right, result=BOOL)
+            for kind_of_test in (Operation.LESS, Operation.LESS_EQUAL, Operation.EQUAL):
+                yield positive(operation(kind_of_test, left, right, result=BOOL))
+
+
+def _is_plain(term: Expr) -> bool:
+    """Whether a comparison with the term reads well: no extreme, nothing of the result."""
+    extremes = {Operation.MINIMUM, Operation.MAXIMUM}
+    parts = walk(term)
+    is_extreme = any(isinstance(part, Apply) and part.operation in extremes for part in parts)
+    return not is_extreme and not mentioned_paths(term)
 
 
 def _tests_of(leaf: Expr, known: list[Const]) -> Iterator[Expr]:

@@ -90,9 +90,11 @@ class Sampler:
         pick = self._random
         near = self._near.get((name, path)) or self._numbers
         if near and pick.random() < 0.75:
-            return int(pick.choice(near)) + pick.choice((-1, 0, 0, 1))
+            centre = int(pick.choice(near))
+            return centre + pick.choice((-1, 0, 0, 1, pick.randint(-99, 99), centre))
         if wide:
-            return pick.randint(-10_000, 10_000)
+            reach = 4 * max((abs(int(value)) for value in near), default=1000) + 9
+            return pick.randint(-reach, reach)
         return pick.choice(SMALL_INTS)
 
     def _fraction(self, name: str, path: Path, wide: bool) -> Fraction:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from lemmata.contracts.types import RecordType, TupleType, Type
 from lemmata.contracts.values import RecordValue, Value
-from lemmata.generators.terms import children
+from lemmata.generators.terms import children, with_children
 from lemmata.language.tree import Construct, Expr, Name, Project
 
 Path = tuple[int, ...]
@@ -105,3 +105,12 @@ def mentioned_paths(expr: Expr, name: str = "result") -> set[Path]:
     for part in children(expr):
         found |= mentioned_paths(part, name)
     return found
+
+
+def with_leaves(expr: Expr, terms: Mapping[Path, Expr], name: str = "result") -> Expr:
+    """The components of the variable at the given paths replaced by terms."""
+    path = path_of(expr, name)
+    if path is not None and path in terms:
+        return terms[path]
+    parts = children(expr)
+    return with_children(expr, tuple(with_leaves(part, terms, name) for part in parts))

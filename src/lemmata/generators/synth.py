@@ -6,7 +6,7 @@ believed: a proposal is tried on every learned input here and proved elsewhere.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lemmata.contracts.attempts import (
@@ -23,13 +23,16 @@ from lemmata.contracts.errors import InputError, LimitError, UnsupportedError
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Candidate, Cost
-from lemmata.generators.enumerative import Engine, Hopeless, admitted_by_solver
+from lemmata.generators.enumerative import QUICK, THOROUGH, Engine, Hopeless
+from lemmata.generators.oracle import ORACLE_LIMITS, admitted_point
 from lemmata.generators.problem import Point, Problem, problem
 from lemmata.generators.protocol import Request
 from lemmata.generators.samples import Sampler
 from lemmata.language.interpreter import example_violation, violation
 from lemmata.language.parsing import parse_program
 from lemmata.language.printer import print_body
+from lemmata.language.tree import Stmt
+from lemmata.obligations.solvers import Solvers
 
 SAMPLES = 240
 
@@ -61,26 +64,39 @@ class Synthesizer:
             task = problem(parse_program(request.module), request.task)
         except UnsupportedError as reason:
             return Exhausted(f"the contract cannot be synthesized from: {reason}", cost())
-        points = _points(task, request)
-        if not points:
-            return Exhausted("no admitted input was found to start from", cost())
-        judged = {attempt.candidate.body for attempt in request.attempts}
-        for found in Engine(task, points, is_late).bodies():
-            if isinstance(found, Hopeless):
-                arguments = tuple(zip(task.names, found.point, strict=True))
-                return Unrealizable(arguments, found.reason, cost())
-            body = print_body(found)
-            if body not in judged and _is_right(request.module, request.task, body, points):
-                return Candidate(body, self.name, cost())
+        with Solvers(ORACLE_LIMITS) as solvers:
+            points = _points(task, request, solvers)
+            if not points:
+                return Exhausted("no admitted input was found to start from", cost())
+            judged = {attempt.candidate.body for attempt in request.attempts}
+            for found in _found(task, points, solvers, is_late):
+                if isinstance(found, Hopeless):
+                    arguments = tuple(zip(task.names, found.point, strict=True))
+                    return Unrealizable(arguments, found.reason, cost())
+                body = print_body(found)
+                if body not in judged and _is_right(request.module, request.task, body, points):
+                    return Candidate(body, self.name, cost())
         why = "its time is over" if is_late() else "no body of its search space meets the contract"
         return Exhausted(why, cost())
 
 
-def _points(task: Problem, request: Request) -> list[Point]:
+def _found(
+    task: Problem, points: list[Point], solvers: Solvers, is_late: Callable[[], bool]
+) -> Iterator[tuple[Stmt, ...] | Hopeless]:
+    """The engines in the order of their cost."""
+    engine = Engine(task, points, solvers, is_late)
+    yield from engine.bodies(QUICK)
+    yield from engine.bodies(THOROUGH)
+
+
+def _points(task: Problem, request: Request, solvers: Solvers) -> list[Point]:
     learned = dict.fromkeys([*_learned(request.requirements), *_examples(task)])
     known = [point for point in learned if task.admits(point)]
     points = dict.fromkeys([*known, *Sampler(task, request.seed).points(SAMPLES)])
-    return list(points) or admitted_by_solver(task)
+    if points:
+        return list(points)
+    found = admitted_point(task, solvers)
+    return [] if found is None else [found]
 
 
 def _learned(requirements: tuple[Requirement, ...]) -> Iterator[Point]:

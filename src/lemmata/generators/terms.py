@@ -40,6 +40,12 @@ NEGATED = {
 }
 NEGATED |= {after: before for before, after in NEGATED.items()}
 
+MIRRORED = {
+    Operation.LESS: Operation.GREATER,
+    Operation.LESS_EQUAL: Operation.GREATER_EQUAL,
+}
+MIRRORED |= {after: before for before, after in MIRRORED.items()}
+
 COMPARISONS = frozenset(NEGATED)
 
 
