@@ -202,3 +202,25 @@ def f(x: int) -> int:
     replies = ask([Script(one.smt) for one in made], Solver.Z3)
     assert [one.name for one in made] == ["AssertionError-1", "postcondition-1-path-2"]
     assert [reply.status for reply in replies] == ["unsat", "unsat"]
+
+
+def test_only_what_is_used_is_declared(program_of: Read) -> None:
+    """A script holds the datatypes, prelude functions and definitions that it mentions."""
+    source = """
+class Color(Enum):
+    RED = 1
+    BLUE = 2
+
+@ensure(lambda x, result: result >= 0)
+@ensure(lambda x, y, result: result >= y if y is not None else True)
+def f(x: int, y: int | None) -> int:
+    unused = (x % 3 == 0, Color.RED)
+    kept = abs(x)
+    return kept + (abs(y) if y is not None else 0)
+"""
+    first, second = derive(program_of(source), "f")
+    for made in (first, second):
+        assert "option.Int" in made.smt
+        assert "(define-fun py.abs " in made.smt
+        for absent in ("Color", "tuple2", "var.unused", "py.mod", "py.max"):
+            assert absent not in made.smt

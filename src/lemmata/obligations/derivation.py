@@ -189,7 +189,7 @@ class _Proof:
             self.inputs,
             self.encoder.scope,
             [term for term in assertions if term != "true"],
-            self.encoder.sorts.commands.values(),
+            self.encoder.sorts.declared.values(),
             sorted(self.calls.declared.items()),
         )
 

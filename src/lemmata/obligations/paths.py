@@ -8,6 +8,7 @@ becomes a guard of what the sides demand.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import NoneType, OptionalType, TupleType, Type, show
 from lemmata.language.patterns import pattern_bindings, pattern_test
 from lemmata.language.tree import (
@@ -98,7 +99,7 @@ class Runner:
 
     def _components(self, whole: Term, kind: Type) -> list[tuple[Term, Type]]:
         if not isinstance(kind, TupleType):
-            raise TypeError(f"unpacking a {show(kind)}")
+            raise UnsupportedError(f"unpacking a value of type {show(kind)}")
         self.encoder.sorts.sort(kind)
         whole = self.encoder.share(whole, kind)
         return [(project(kind, i, whole), part) for i, part in enumerate(kind.items)]

@@ -12,7 +12,7 @@ from lemmata.obligations.obligation import Obligation, ObligationKind
 from lemmata.obligations.prelude import PRELUDE
 from lemmata.obligations.scope import Scope
 from lemmata.obligations.smtlib import Term, comment, symbols
-from lemmata.obligations.sorts import sort_name
+from lemmata.obligations.sorts import Datatype, sort_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,18 @@ def obligation(
     inputs: Sequence[Input],
     scope: Scope,
     assertions: Iterable[Term],
-    datatypes: Iterable[str],
+    datatypes: Iterable[Datatype],
     functions: Iterable[tuple[str, str]],
 ) -> Obligation:
     """The script that asserts the facts of the scope, then ``assertions``.
 
-    ``datatypes`` are commands in the order of their dependencies, ``functions`` the declared
+    ``datatypes`` come in the order of their dependencies, ``functions`` the declared
     functions by name.
     """
     asserted = [f"(assert {term})" for term in (*scope.facts, *assertions)]
     declared = [f"(declare-const {known.term} {sort_name(known.type)})" for known in inputs]
     items = [
-        *(_Item(command, frozenset(symbols(command))) for command in datatypes),
+        *(_Item(known.command, known.introduces) for known in datatypes),
         *(_Item(command, frozenset([name])) for name, command in PRELUDE.items()),
         *(_Item(command, frozenset([name])) for name, command in functions),
         *(_Item(command, frozenset()) for command in declared),

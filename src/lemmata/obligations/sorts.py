@@ -125,41 +125,54 @@ def base_of(kind: Type) -> Type:
     return kind.base if isinstance(kind, LiteralType) else kind
 
 
+@dataclass(frozen=True, slots=True)
+class Datatype:
+    """A declared sort: the command, and every name that it introduces."""
+
+    command: str
+    introduces: frozenset[str]
+
+
 @dataclass(slots=True)
 class Sorts:
-    """The datatypes a script may need: the command by sort, dependencies first."""
+    """The datatypes a script may need, by sort, dependencies first."""
 
-    commands: dict[str, str] = field(default_factory=dict)
+    declared: dict[str, Datatype] = field(default_factory=dict)
 
     def sort(self, kind: Type) -> str:
         """The sort's name, its declaration recorded."""
         name = sort_name(kind)
-        if name not in self.commands:
-            self._declare(kind, name)
+        if name not in self.declared:
+            constructors = self._constructors(kind)
+            if constructors is not None:
+                self.declared[name] = _datatype(name, constructors, kind)
         return name
 
-    def _declare(self, kind: Type, name: str) -> None:
+    def _constructors(self, kind: Type) -> list[list[str]] | None:
+        """Each constructor with its selectors, `name sort`; None for a builtin sort."""
         match kind:
             case NoneType():
-                constructors = [f"({NONE_TERM})"]
+                return [[NONE_TERM]]
             case EnumType():
-                constructors = [f"({member(kind.name, known)})" for known, _ in kind.members]
+                return [[member(kind.name, known)] for known, _ in kind.members]
             case OptionalType(item=inner):
                 sort = self.sort(inner)
-                constructors = [f"(none.{sort})", f"(some.{sort} (item.{sort} {sort}))"]
+                return [[f"none.{sort}"], [f"some.{sort}", f"item.{sort} {sort}"]]
             case TupleType() | RecordType():
-                parts = [
-                    f"({selector(kind, index)} {self.sort(part)})"
-                    for index, part in enumerate(components(kind))
-                ]
-                constructors = [
-                    apply(constructor(kind), *parts) if parts else f"({constructor(kind)})"
-                ]
+                parts = enumerate(components(kind))
+                selectors = [f"{selector(kind, i)} {self.sort(part)}" for i, part in parts]
+                return [[constructor(kind), *selectors]]
             case _:
-                return
-        if not constructors:
-            raise UnsupportedError(f"the enum {show(kind)} has no members", remedy="give it one")
-        self.commands[name] = f"(declare-datatypes (({name} 0)) (({' '.join(constructors)})))"
+                return None
+
+
+def _datatype(name: str, constructors: list[list[str]], kind: Type) -> Datatype:
+    if not constructors:
+        raise UnsupportedError(f"the enum {show(kind)} has no members", remedy="give it one")
+    shown = [f"({' '.join([one[0], *(f'({part})' for part in one[1:])])})" for one in constructors]
+    names = {part.split()[0] for one in constructors for part in one}
+    command = f"(declare-datatypes (({name} 0)) (({' '.join(shown)})))"
+    return Datatype(command, frozenset({name, *names}))
 
 
 def constant(value: Value, kind: Type) -> Term:
