@@ -56,7 +56,7 @@ def _pattern(node: ast.pattern, kind: Type, scope: Scope) -> Pattern:
         case ast.MatchValue(value=value_node):
             found = _value(value_node, kind, scope, site)
         case ast.MatchAs(pattern=inner, name=name):
-            found = _capture(inner, name, kind, scope, site)
+            found = _capture(inner, name, kind, scope)
         case ast.MatchOr(patterns=patterns):
             found = _alternatives(patterns, kind, scope, site)
         case ast.MatchSequence(patterns=patterns):
@@ -90,12 +90,7 @@ def _value(node: ast.expr, kind: Type, scope: Scope, site: Site) -> Pattern:
     return ValuePattern(value)
 
 
-def _capture(
-    inner: ast.pattern | None, name: str | None, kind: Type, scope: Scope, site: Site
-) -> Pattern:
-    if name is not None and name in scope.module.constants:
-        remedy = f"a bare name captures; write `case x if x == {name}`"
-        raise site.refuse(f"the pattern `{name}`, which hides a constant", remedy)
+def _capture(inner: ast.pattern | None, name: str | None, kind: Type, scope: Scope) -> Pattern:
     if inner is None:
         return CapturePattern(name)
     return CapturePattern(name, _pattern(inner, kind, scope))

@@ -1,0 +1,171 @@
+"""What is outside the language is refused by construct and line, with a remedy."""
+
+import pytest
+
+from lemmata.contracts.errors import UnsupportedError
+from lemmata.contracts.types import INT
+from lemmata.language.parsing import parse_program, parse_value
+from tests.language.building import HEADER, function_of, module_of, refusal_of
+
+REFUSED: list[tuple[str, str, str, str, int]] = [
+    # statements
+    ("a: int", "int", "for i in (1, 2):\n    a += i\nreturn a", "a for loop", 1),
+    ("a: int", "int", "b = 1\nwhile a:\n    a -= 1\nreturn a", "a while loop", 2),
+    ("a: int", "int", "try:\n    return a\nexcept ValueError:\n    return 1", "try", 1),
+    ("a: int", "int", "raise ValueError", "raise", 1),
+    ("a: int", "int", "with a:\n    pass", "with", 1),
+    ("a: int", "int", "del a", "del", 1),
+    ("a: int", "int", "global b\nreturn a", "global", 1),
+    ("a: int", "int", "def g(): pass\nreturn a", "a nested function", 1),
+    ("a: int", "int", "import enum\nreturn a", "an import inside a function", 1),
+    ("a: int", "int", "anchor(a)\nreturn a", "an expression as a statement", 1),
+    ("a: int", "int", "return a\nfor i in a:\n    pass", "a for loop", 2),
+    ("a: int", "int", "assert a, str(a)\nreturn a", "a computed assert message", 1),
+    ("a: int", "int", "b: int\nreturn a", "an annotation without a value", 1),
+    ("a: int", "int", "b: float = a\nreturn a", "the annotation `float`", 1),
+    ("a: int", "int", "b: int = a\nb: bool = True\nreturn a", "a second annotation of `b`", 2),
+    ("a: Point", "int", "a.x = 1\nreturn 1", "an assignment to an attribute", 1),
+    ("a: tuple[int]", "int", "a[0] = 1\nreturn 1", "an assignment to an item", 1),
+    ("a: int", "int", "b, *c = (a, 1)\nreturn b", "a starred target", 1),
+    ("a: int", "int", "b, c = (a, 1, 2)\nreturn b", "into 2 names", 1),
+    ("a: int", "int", "b, b = (a, 1)\nreturn b", "an assignment to one name twice", 1),
+    # expressions
+    ("a: int", "int", "return (lambda: a)()", "a call of a computed function", 1),
+    ("a: int", "int", "b = lambda: a\nreturn a", "a lambda", 1),
+    ("a: int", "int", "return [a for a in (1,)]", "a list comprehension", 1),
+    ("a: int", "str", "return f'{a}'", "an f-string", 1),
+    ("a: int", "int", "b = 1.5\nreturn a", "a float", 1),
+    ("a: int", "int", "b = b'x'\nreturn a", "a constant of type bytes", 1),
+    ("a: int", "int", "b = [a]\nreturn a", "a list", 1),
+    ("a: int", "int", "b = {1: a}\nreturn a", "a dict", 1),
+    ("a: int", "int", "return (b := a)", "an assignment expression", 1),
+    ("a: int", "int", "return a & 1", "the bitwise operation `&`", 1),
+    ("a: int", "int", "return a << 1", "the bitwise operation `<<`", 1),
+    ("a: int", "int", "return ~a", "the bitwise operation `~`", 1),
+    ("a: int", "int", "a |= 1\nreturn a", "the bitwise operation `|`", 1),
+    ("a: int", "int", "return a / 2", "`/` of two ints", 1),
+    ("a: int", "int", "return a ** -1", "`**` by -1", 1),
+    ("a: int", "int", "return a ** 65", "`**` by 65", 1),
+    ("a: int", "int", "return 2 ** a", "`**` by an exponent that is not a constant", 1),
+    ("a: int", "int", "return a + None", "None as an operand", 1),
+    ("a: str", "bool", "return a < 'b'", "`<` between str and str", 1),
+    ("a: Color", "bool", "return a < Color.RED", "`<` between Color and Color", 1),
+    ("a: int", "bool", "return (a,) < (1,)", "`<` between tuple[int] and tuple[int]", 1),
+    ("a: int", "bool", "return a == 'a'", "a comparison of int and str", 1),
+    ("a: int", "bool", "return a in ('a', 1)", "`in` of int and str", 1),
+    ("a: int", "bool", "return a in ()", "`in` over an empty display", 1),
+    ("a: int", "bool", "return a is 1", "`is` between int and int", 1),
+    ("a: int", "bool", "return a is True", "`is` between int and bool", 1),
+    ("a: str", "str", "return a * 2", "repetition of a str", 1),
+    ("a: str", "str", "return a % 2", "`%` formatting", 1),
+    ("a: str", "str", "return a + 1", "`+` of str and int", 1),
+    ("a: str", "str", "return a.upper()", "the method `upper`", 1),
+    ("a: str", "bool", "return a.startswith('a', 1)", "startswith() with 2 arguments", 1),
+    ("a: str, b: int", "str", "return a[b]", "a subscript that is not a constant int", 1),
+    ("a: str", "str", "return a[::2]", "a slice with a step", 1),
+    ("a: str, b: int", "str", "return a[b:]", "a slice bound", 1),
+    ("a: str", "str", "return a + '\U00030000'", "a str with the code point U+30000", 1),
+    ("a: tuple[int, int]", "int", "return a[2]", "item 2 of a tuple of 2", 1),
+    ("a: tuple[int, int]", "int", "return a[-3]", "item -3 of a tuple of 2", 1),
+    ("a: tuple[int]", "int", "return (a + a)[0]", "tuple concatenation", 1),
+    ("a: int", "int", "return round(a)", "a call of `round`", 1),
+    ("a: int", "int", "return min(a)", "min() with 1 argument", 1),
+    ("a: int", "int", "return min(a, 1, key=abs)", "min() with keyword arguments", 1),
+    ("a: str", "int", "return int(a)", "int() of str", 1),
+    ("a: Fraction", "int", "return int(a)", "int() of Fraction", 1),
+    ("a: str", "Fraction", "return Fraction(a)", "Fraction() of such a str", 1),
+    ("a: int", "int", "return missing", "the unknown name `missing`", 1),
+    ("a: int", "int", "return b\nb = 1", "`b` read where nothing assigned it", 1),
+    ("a: int", "int", "return anchor(a, 1)", "anchor() with 2 positional arguments", 1),
+    ("a: int", "int", "return anchor()", "anchor() without the argument `n`", 1),
+    ("a: int", "int", "return anchor(*(a,))", "a starred argument", 1),
+    ("a: int", "Named", "return Named('w')", "Named() with 1 positional arguments", 1),
+    ("a: int", "Point", "return Point(y=1 // a, x=1 % a)", "keyword arguments out of order", 1),
+    ("a: int", "Color", "return Color(a)", "Color(value)", 1),
+    ("a: Color", "Color", "return Color.BLUE", "Color.BLUE, which is no member", 1),
+    ("a: Mixed", "int", "return a.value", ".value of Mixed", 1),
+    ("a: Point", "int", "return a.z", "`z`, which is no field of Point", 1),
+    ("a: Fraction", "int", "return a.numerator", "the attribute `numerator`", 1),
+    # types
+    ("a: int", "Fraction", "return a", "int where Fraction is declared", 1),
+    ("a: bool", "Fraction", "return Fraction(1, 2) if a else 1", "int where Fraction", 1),
+    ("a: bool", "bool", "b = Fraction(1) if a else 1\nreturn a", "Fraction and int", 1),
+    ("a: bool", "bool", "b = Fraction(1)\nif a:\n    b = 1\nreturn a", "int and Fraction", 2),
+    ("a: bool", "bool", "b = min(Fraction(1), 2)\nreturn a", "min of int and Fraction", 1),
+    ("a: int", "str", "return a", "int where str is declared", 1),
+    ("a: int", "bool", "return a", "int where bool is declared", 1),
+    ("a: int", "int", "b = 1\nif a:\n    b = 'x'\nreturn a", "on different paths", 2),
+    ("a: int | None", "int", "return a + 1 // 0", "an optional operand beside one that may", 1),
+]
+
+
+@pytest.mark.parametrize(("parameters", "returns", "body", "construct", "line"), REFUSED)
+def test_what_is_outside_is_named_with_its_line(
+    parameters: str, returns: str, body: str, construct: str, line: int
+) -> None:
+    """The refusal holds the construct's name, and the line of the body where it stands."""
+    message, actual = refusal_of(parameters, returns, body)
+    assert (construct in message, actual, message) == (True, line, message)
+
+
+CALLS = (
+    HEADER
+    + """
+def even(n: int) -> bool:
+    return True if n == 0 else odd(n - 1)
+
+def odd(n: int) -> bool:
+    return False if n == 0 else even(n - 1)
+
+def loops(n: int) -> int:
+    while n:
+        n -= 1
+    return n
+
+def calls_loops(n: int) -> int:
+    return loops(n) + 1
+
+def calls_the_caller(n: int) -> int:
+    return calls_loops(n)
+"""
+)
+
+
+def test_recursion_is_refused_with_its_way() -> None:
+    """Each function of a cycle of calls is unsupported, and the message draws the cycle."""
+    program = parse_program(module_of(CALLS))
+    messages = [program.unsupported[name].message for name in ("even", "odd")]
+    expected = ["recursion (even -> odd -> even)", "recursion (odd -> even -> odd)"]
+    suffix = " is outside the provable language"
+    assert messages == [way + suffix for way in expected]
+
+
+def test_callers_of_unsupported_functions_say_which_and_why() -> None:
+    """Unsupported spreads to callers, whose message holds the callee and its reason."""
+    program = parse_program(module_of(CALLS))
+    direct = program.unsupported["calls_loops"].message
+    far = program.unsupported["calls_the_caller"].message
+    assert ("`loops`" in direct, "a while loop" in direct) == (True, True)
+    assert ("`calls_loops`" in far, "a while loop" in far) == (True, True)
+    assert set(program.functions) == {"anchor"}
+
+
+def test_deep_nesting_is_refused() -> None:
+    """Code nested deeper than the limit is refused before Python's stack ends."""
+    with pytest.raises(UnsupportedError, match="nested deeper than 100"):
+        function_of("a: int", "int", "return " + "a + " * 104 + "a")
+
+
+def test_doubling_is_bounded() -> None:
+    """A chained comparison repeats its middle: chains inside chains are cut off."""
+    text = "a"
+    for _ in range(12):
+        text = f"(0 < {text} < 2)"
+    with pytest.raises(UnsupportedError, match="over so large an expression"):
+        function_of("a: int", "bool", f"return {text}")
+
+
+def test_an_example_must_be_a_constant() -> None:
+    """A call is no constant of an example."""
+    with pytest.raises(UnsupportedError, match="no constant"):
+        parse_value(module_of(HEADER), "anchor(1)", INT, 3)
