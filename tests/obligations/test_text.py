@@ -224,3 +224,10 @@ def f(x: int, y: int | None) -> int:
         assert "(define-fun py.abs " in made.smt
         for absent in ("Color", "tuple2", "var.unused", "py.mod", "py.max"):
             assert absent not in made.smt
+
+
+def test_long_tables_are_no_recursion(program_of: Read) -> None:
+    """Hundreds of tests in a row, each with its return, are that many paths."""
+    rules = "".join(f"    if x == {n}:\n        return {n + 1}\n" for n in range(300))
+    head = "@ensure(lambda x, result: result == x + 1)\ndef f(x: int) -> int:\n"
+    assert derivation(program_of(f"{head}{rules}    return x + 1\n"), "f").paths == 301

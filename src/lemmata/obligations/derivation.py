@@ -18,6 +18,7 @@ from lemmata.obligations.calls import Calls, find, reject_recursion
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.obligation import Derivation, Obligation, ObligationKind
 from lemmata.obligations.paths import Runner, Side
+from lemmata.obligations.scope import Scope
 from lemmata.obligations.scripts import Claim, Input, obligation
 from lemmata.obligations.smtlib import Term, negate, symbol
 from lemmata.obligations.sorts import domain
@@ -86,6 +87,7 @@ class _Proof:
     calls: Calls = field(init=False)
     encoder: Encoder = field(init=False)
     _counts: dict[str, int] = field(default_factory=dict)
+    _pending: list[tuple[Scope, Side]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.calls = Calls(self.program)
@@ -107,11 +109,14 @@ class _Proof:
                 remedy="compile it, or write the body",
             )
         environment = self._enter(Breach.RAISE)
-        self._go(
-            lambda: Runner(self.encoder, self.function, self._fork, self._finish).run(
-                body, environment
-            )
-        )
+        runner = Runner(self.encoder, self.function, self._fork, self._finish)
+        self._pending.append((self.encoder.scope, lambda: runner.run(body, environment)))
+        while self._pending:
+            self.encoder.scope, side = self._pending.pop()
+            try:
+                side()
+            except PathEndError:
+                self._count_path()
         return Derivation(tuple(self.obligations), tuple(sorted(self.calls.assumed)), self.paths)
 
     def admission(self) -> Obligation:
@@ -134,20 +139,14 @@ class _Proof:
             self.encoder.scope.state(admitted)
         return environment
 
-    def _go(self, side: Side) -> None:
-        try:
-            side()
-        except PathEndError:
-            self._count_path()
-
     def _fork(self, test: Term, then: Side, otherwise: Side) -> Term:
+        # Sides wait on a stack, not on Python's: a thousand tests in a row are no recursion.
         before = self.encoder.scope
-        for fact, side in ((test, then), (negate(test), otherwise)):
-            self.encoder.scope = before.fork()
-            if before.entails(negate(fact)):
-                continue
-            self.encoder.scope.state(fact)
-            self._go(side)
+        for fact, side in ((negate(test), otherwise), (test, then)):
+            if not before.entails(negate(fact)):
+                scope = before.fork()
+                scope.state(fact)
+                self._pending.append((scope, side))
         return ""
 
     def _finish(self, value: Term) -> Term:
