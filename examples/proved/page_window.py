@@ -13,8 +13,7 @@ def page_count(items: int) -> int:
 
 
 @snapshot(lambda items: items)
-@require(lambda items, page: 0 <= page < page_count(items))
-@require(lambda items: items >= 0)
+@require(lambda items, page: items >= 0 and 0 <= page < page_count(items))
 @ensure(lambda OLD, page, result: 0 <= result[0] < result[1] <= OLD.items)
 @ensure(lambda result: result[1] - result[0] <= PAGE)
 def page_window(items: int, page: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """Import-linter's answer about the package under `folder`, by the repository's contracts."""
     linter = Path(sys.executable).with_name("lint-imports")
     return subprocess.run(
-        [linter, "--no-cache", "--no-timings", "--config", ROOT / "pyproject.toml"],
+        [linter, "--no-cache", "--config", ROOT / "pyproject.toml"],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder)},
         check=False,
