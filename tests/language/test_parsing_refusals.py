@@ -86,6 +86,10 @@ REFUSED: list[tuple[str, str, str, str, int]] = [
     ("a: Mixed", "int", "return a.value", ".value of Mixed", 1),
     ("a: Point", "int", "return a.z", "`z`, which is no field of Point", 1),
     ("a: Fraction", "int", "return a.numerator", "the attribute `numerator`", 1),
+    ("a: int | None", "bool", "return (+a) is None", "unary `+` of int | None", 1),
+    ("a: int | None", "bool", "return int(a) == None", "int() of int | None", 1),
+    ("a: int | None", "Fraction", "return Fraction(3, a)", "Fraction() of int | None", 1),
+    ("a: int", "int", "if a:\n    b = 1\nb: int | None = b\nreturn 1", "`b` widened", 3),
     # types
     ("a: int", "Fraction", "return a", "int where Fraction is declared", 1),
     ("a: bool", "Fraction", "return Fraction(1, 2) if a else 1", "int where Fraction", 1),

@@ -138,9 +138,16 @@ def negate(operands: Sequence[Expr], site: Site) -> Expr:
     return Apply(Operation.NEGATE, (number,), number.type, site.line)
 
 
+def _present(value: Expr, what: str, site: Site) -> Expr:
+    """An operand that the tree may leave without an operation of its own: never optional."""
+    if isinstance(value.type, OptionalType):
+        raise site.refuse(f"{what} of {show(value.type)}", "test for None first")
+    return plain(value, "TypeError", site)
+
+
 def positive(operands: Sequence[Expr], site: Site) -> Expr:
     """Unary `+`: the number itself, an int for a bool."""
-    value = plain(operands[0], "TypeError", site)
+    value = _present(operands[0], "unary `+`", site)
     return _int_of_bool(value) if value.type == BOOL else numeric(value, "unary `+`", site)
 
 
@@ -187,7 +194,7 @@ def to_bool(operands: Sequence[Expr], site: Site) -> Expr:
 
 def to_int(operands: Sequence[Expr], site: Site) -> Expr:
     """`int(x)` of an int or a bool."""
-    value = plain(operands[0], "TypeError", site)
+    value = _present(operands[0], "int()", site)
     if value.type == BOOL:
         return _int_of_bool(value)
     if value.type != INT:
@@ -206,7 +213,11 @@ def length(operands: Sequence[Expr], site: Site) -> Expr:
 
 
 def fraction(operands: Sequence[Expr], site: Site) -> Expr:
-    """`Fraction(a, b)`, `Fraction(a)`, or of a constant like "1/3"."""
+    """`Fraction(a, b)`, `Fraction(a)`, or of a constant like "1/3".
+
+    A denominator of None is 1 in CPython, so no operand may be optional.
+    """
+    operands = [_present(one, "Fraction()", site) for one in operands]
     if len(operands) == 1:
         return _fraction_of_one(operands[0], site)
     if FRACTION in [_bare(one.type) for one in operands]:

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Sequence
 from fractions import Fraction
 
-from lemmata.contracts.types import RecordType, TupleType
+from lemmata.contracts.types import RecordType, TupleType, show
 from lemmata.contracts.values import EnumValue, RecordValue, Value
 from lemmata.language.compiling import is_widening
 from lemmata.language.tree import (
@@ -92,6 +92,9 @@ def _is_implicit(statement: Stmt) -> bool:
 
 def _statement(statement: Stmt) -> ast.stmt:
     match statement:
+        case Assign(target=str() as name, value=(Convert() | Narrow()) as value):
+            declared = ast.parse(show(value.type), mode="eval").body
+            return ast.AnnAssign(ast.Name(name), declared, _expression(value), simple=1)
         case Assign(target=target, value=value):
             return ast.Assign([_target(target)], _expression(value), lineno=0)
         case If(test=test, body=body, orelse=orelse):

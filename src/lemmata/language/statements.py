@@ -22,6 +22,7 @@ from lemmata.language.tree import (
     CapturePattern,
     Case,
     Const,
+    Convert,
     Expr,
     If,
     Match,
@@ -285,11 +286,24 @@ def _assign_one(target: ast.expr, node: ast.expr, scope: Scope) -> Stmt:
         value = expression(node, scope)
     if isinstance(target, ast.Tuple | ast.List) and isinstance(value.type, OptionalType):
         value = plain(value, "TypeError", site)
+    _check_widening(target, value, scope)
     names: list[str] = []
     typed = _target(target, value.type, scope, names)
     if len(names) != len(set(names)):
         raise site.refuse("an assignment to one name twice", "use two names")
     return Assign(typed, value, site.line)
+
+
+def _check_widening(target: ast.expr, value: Expr, scope: Scope) -> None:
+    """A written `x: T = x` reads ``x``; the tree's widening does not."""
+    inner = value
+    while isinstance(inner, Convert):
+        inner = inner.value
+    if inner is value or not isinstance(inner, Name) or not isinstance(target, ast.Name):
+        return
+    if inner.name == target.id and inner.name in scope.unbound:
+        construct = f"`{inner.name}` widened where some path leaves it unassigned"
+        raise scope.site(target).refuse(construct, "assign it first")
 
 
 def _target(node: ast.expr, kind: Type, scope: Scope, names: list[str]) -> Target:
@@ -331,6 +345,7 @@ def _annotated(node: ast.AnnAssign, scope: Scope) -> tuple[Stmt, ...]:
     if scope.declared.get(name, kind) != kind:
         raise site.refuse(f"a second annotation of `{name}`", "use two names")
     value = expression_as(node.value, kind, scope)
+    _check_widening(node.target, value, scope)
     scope.declared[name] = kind
     scope.bind(name, kind)
     return (Assign(name, value, node.lineno),)
