@@ -1,6 +1,6 @@
 """The typed tree as closures over a list of slots: compiled once, called many times.
 
-Nothing here executes text. An exception of the program travels as `Stop`, which carries the
+Nothing here executes text. An exception of the program travels as `StopError`, which carries the
 line; the tool's own errors (LemmataError) pass through untouched.
 """
 
@@ -13,7 +13,6 @@ from lemmata.contracts.types import (
     NoneType,
     RecordType,
     TupleType,
-    contains,
 )
 from lemmata.contracts.values import RecordValue
 from lemmata.language.meaning import FRACTION_MEANING, MEANING
@@ -56,7 +55,7 @@ NEXT: Any = object()
 _FAULTS = (TypeError, ZeroDivisionError, IndexError, AttributeError)
 
 
-class Stop(Exception):
+class StopError(Exception):
     """An exception raised by the program: its type's name, its message and its line."""
 
     def __init__(self, error: str, message: str, line: int) -> None:
@@ -125,7 +124,7 @@ class Compiler:
                 message = (
                     f"cannot access local variable '{name}' where it is not associated with a value"
                 )
-                raise Stop("UnboundLocalError", message, line)
+                raise StopError("UnboundLocalError", message, line)
             return value
 
         return read
@@ -149,21 +148,21 @@ class Compiler:
         return _operate(lambda value: value[index], [source], line)
 
     def _narrow(self, expr: Narrow) -> Code:
-        source, kind, error, line = self.expression(expr.value), expr.type, expr.error, expr.line
+        source, error, line = self.expression(expr.value), expr.error, expr.line
         if error is None:
             return source
 
         def narrow(slots: Slots) -> Any:
             value = source(slots)
-            if value is None or not contains(kind, value):
-                raise Stop(error, f"unsupported value of type {_class_name(value)!r}", line)
+            if value is None:
+                raise StopError(error, "'NoneType' object is not usable here", line)
             return value
 
         return narrow
 
     def block(self, statements: Sequence[Stmt]) -> Code:
         """The closure that runs statements; `NEXT` when it falls off their end."""
-        codes = [self.statement(s) for s in statements if not is_widening(s)]
+        codes = [self.statement(statement) for statement in statements]
         if not codes:
             return lambda slots: NEXT
         if len(codes) == 1:
@@ -205,7 +204,7 @@ class Compiler:
         def unpack(slots: Slots, value: Any) -> None:
             if not isinstance(value, tuple) or len(value) != len(parts):
                 message = f"cannot unpack non-iterable {_class_name(value)} object"
-                raise Stop("TypeError", message, line)
+                raise StopError("TypeError", message, line)
             for part, item in zip(parts, value, strict=True):
                 part(slots, item)
 
@@ -232,16 +231,6 @@ class Compiler:
 
 
 _METHODS = {Operation.STARTS_WITH: "startswith", Operation.ENDS_WITH: "endswith"}
-
-
-def is_widening(statement: Stmt) -> bool:
-    """Whether it is a self-assignment that only widens the type: nothing to do or to print."""
-    if not isinstance(statement, Assign) or not isinstance(statement.value, Convert):
-        return False
-    value: Expr = statement.value
-    while isinstance(value, Convert):
-        value = value.value
-    return isinstance(value, Name) and value.name == statement.target
 
 
 def _operand(expr: Expr) -> Expr:
@@ -297,14 +286,14 @@ def _field(source: Code, index: int, name: str, line: int) -> Code:
         value = source(slots)
         if not isinstance(value, RecordValue):
             message = f"{_class_name(value)!r} object has no attribute {name!r}"
-            raise Stop("AttributeError", message, line)
+            raise StopError("AttributeError", message, line)
         return value.values[index]
 
     return read
 
 
-def _stop(fault: Exception, line: int) -> Stop:
-    return Stop(type(fault).__name__, str(fault), line)
+def _stop(fault: Exception, line: int) -> StopError:
+    return StopError(type(fault).__name__, str(fault), line)
 
 
 def _class_name(value: Any) -> str:
@@ -354,7 +343,7 @@ def _assign(store: Callable[[Slots, Any], None], value: Code) -> Code:
 def _assert(test: Code, line: int) -> Code:
     def run(slots: Slots) -> Any:
         if not test(slots):
-            raise Stop("AssertionError", "", line)
+            raise StopError("AssertionError", "", line)
         return NEXT
 
     return run
@@ -447,9 +436,8 @@ __all__ = [
     "Compiler",
     "Layout",
     "Routine",
-    "Stop",
+    "StopError",
     "captured_paths",
     "compile_body",
     "compile_test",
-    "is_widening",
 ]

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from lemmata.contracts.types import RecordType, TupleType, show
 from lemmata.contracts.values import EnumValue, RecordValue, Value
-from lemmata.language.compiling import is_widening
 from lemmata.language.tree import (
     Apply,
     Assert,
@@ -37,6 +36,7 @@ from lemmata.language.tree import (
     Target,
     ValuePattern,
 )
+from lemmata.language.typing_rules import base_of, join
 
 _BINARY: dict[Operation, ast.operator] = {
     Operation.ADD: ast.Add(),
@@ -68,7 +68,18 @@ _FUNCTIONS = {
     Operation.TRUTH: "bool",
     Operation.LENGTH: "len",
 }
+_LARGEST_MIDDLE = 40
 _METHODS = {Operation.STARTS_WITH: "startswith", Operation.ENDS_WITH: "endswith"}
+
+
+def is_widening(statement: Stmt) -> bool:
+    """Whether it is a self-assignment that only widens the type: nothing to do or to print."""
+    if not isinstance(statement, Assign) or not isinstance(statement.value, Convert):
+        return False
+    value: Expr = statement.value
+    while isinstance(value, Convert):
+        value = value.value
+    return isinstance(value, Name) and value.name == statement.target
 
 
 def print_expression(expr: Expr) -> str:
@@ -96,7 +107,7 @@ def _statement(statement: Stmt) -> ast.stmt:
             declared = ast.parse(show(value.type), mode="eval").body
             return ast.AnnAssign(ast.Name(name), declared, _expression(value), simple=1)
         case Assign(target=target, value=value):
-            return ast.Assign([_target(target)], _expression(value), lineno=0)
+            return _assign(target, value)
         case If(test=test, body=body, orelse=orelse):
             otherwise = [] if _is_silent(orelse) else _block(orelse)
             return ast.If(_test(test), _block(body), otherwise)
@@ -105,11 +116,43 @@ def _statement(statement: Stmt) -> ast.stmt:
         case Assert(test=test):
             return ast.Assert(_test(test))
         case Match(subject=subject, cases=cases):
-            return ast.Match(_expression(subject), [_case(case) for case in cases])
+            shown = cases[:-1] if _only_widens(cases[-1]) else cases
+            return ast.Match(_expression(subject), [_case(case) for case in shown])
+
+
+def _only_widens(case: Case) -> bool:
+    """Whether the parser added the case, for variables that widen where no case matches."""
+    is_wildcard = case.pattern == CapturePattern(None) and case.guard is None
+    return is_wildcard and bool(case.body) and all(map(is_widening, case.body))
 
 
 def _is_silent(statements: Sequence[Stmt]) -> bool:
     return all(is_widening(s) or _is_implicit(s) for s in statements)
+
+
+def _assign(target: Target, value: Expr) -> ast.stmt:
+    shown = _expression(value)
+    if isinstance(target, str) and _natural(value) != value.type:
+        kind = ast.parse(show(value.type), mode="eval").body
+        return ast.AnnAssign(ast.Name(target), kind, shown, 1)
+    return ast.Assign([_target(target)], shown, lineno=0)
+
+
+def _natural(expr: Expr) -> Type | None:
+    """The type that the printed text has where nothing is declared."""
+    match expr:
+        case Convert(value=value) | Narrow(value=value):
+            return _natural(value)
+        case Const(type=kind):
+            return base_of(kind)
+        case Conditional(then=then, otherwise=otherwise):
+            kinds = _natural(then), _natural(otherwise)
+            return None if kinds[0] is None or kinds[1] is None else join(kinds[0], kinds[1])
+        case Construct(arguments=arguments, type=TupleType()):
+            items = [_natural(part) for part in arguments]
+            return TupleType(tuple(item for item in items if item is not None))
+        case _:
+            return expr.type
 
 
 def _target(target: Target) -> ast.expr:
@@ -137,7 +180,7 @@ def _expression(expr: Expr) -> ast.expr:
         case Const(value=value):
             return _value(value)
         case Name(name=name):
-            return ast.parse(name, mode="eval").body
+            return ast.Name(name)
         case Apply():
             return _apply(expr)
         case Logic(operands=operands):
@@ -216,6 +259,8 @@ def _chain(expr: Logic, operands: list[ast.expr]) -> ast.Compare | None:
     if len(links) != len(operands):
         return None
     rights = [link.comparators[0] for link in links]
+    if any(sum(1 for _ in ast.walk(right)) > _LARGEST_MIDDLE for right in rights[:-1]):
+        return None
     for right, follower in zip(rights, links[1:], strict=False):
         if ast.dump(right) != ast.dump(follower.left):
             return None
