@@ -1,6 +1,6 @@
 """The typed tree as closures over a list of slots: compiled once, called many times.
 
-Nothing here executes text. An exception of the program travels as `StopError`, which carries the
+Nothing here executes text. An exception of the program travels as `Stop`, which carries the
 line; the tool's own errors (LemmataError) pass through untouched.
 """
 
@@ -55,7 +55,7 @@ NEXT: Any = object()
 _FAULTS = (TypeError, ZeroDivisionError, IndexError, AttributeError)
 
 
-class StopError(Exception):
+class Stop(Exception):  # noqa: N818 - it ends a run, no error of ours
     """An exception raised by the program: its type's name, its message and its line."""
 
     def __init__(self, error: str, message: str, line: int) -> None:
@@ -124,7 +124,7 @@ class Compiler:
                 message = (
                     f"cannot access local variable '{name}' where it is not associated with a value"
                 )
-                raise StopError("UnboundLocalError", message, line)
+                raise Stop("UnboundLocalError", message, line)
             return value
 
         return read
@@ -155,7 +155,7 @@ class Compiler:
         def narrow(slots: Slots) -> Any:
             value = source(slots)
             if value is None:
-                raise StopError(error, "'NoneType' object is not usable here", line)
+                raise Stop(error, "'NoneType' object is not usable here", line)
             return value
 
         return narrow
@@ -204,7 +204,7 @@ class Compiler:
         def unpack(slots: Slots, value: Any) -> None:
             if not isinstance(value, tuple) or len(value) != len(parts):
                 message = f"cannot unpack non-iterable {_class_name(value)} object"
-                raise StopError("TypeError", message, line)
+                raise Stop("TypeError", message, line)
             for part, item in zip(parts, value, strict=True):
                 part(slots, item)
 
@@ -286,14 +286,14 @@ def _field(source: Code, index: int, name: str, line: int) -> Code:
         value = source(slots)
         if not isinstance(value, RecordValue):
             message = f"{_class_name(value)!r} object has no attribute {name!r}"
-            raise StopError("AttributeError", message, line)
+            raise Stop("AttributeError", message, line)
         return value.values[index]
 
     return read
 
 
-def _stop(fault: Exception, line: int) -> StopError:
-    return StopError(type(fault).__name__, str(fault), line)
+def _stop(fault: Exception, line: int) -> Stop:
+    return Stop(type(fault).__name__, str(fault), line)
 
 
 def _class_name(value: Any) -> str:
@@ -343,7 +343,7 @@ def _assign(store: Callable[[Slots, Any], None], value: Code) -> Code:
 def _assert(test: Code, line: int) -> Code:
     def run(slots: Slots) -> Any:
         if not test(slots):
-            raise StopError("AssertionError", "", line)
+            raise Stop("AssertionError", "", line)
         return NEXT
 
     return run
@@ -436,7 +436,7 @@ __all__ = [
     "Compiler",
     "Layout",
     "Routine",
-    "StopError",
+    "Stop",
     "captured_paths",
     "compile_body",
     "compile_test",

@@ -12,7 +12,7 @@ from typing import TypeAlias, cast
 from lemmata.contracts.errors import ChoiceError, DataError, InputError, LimitError, Place
 from lemmata.contracts.types import contains, show
 from lemmata.contracts.values import Value
-from lemmata.language.compiling import Routine, StopError, compile_body, compile_test
+from lemmata.language.compiling import Routine, Stop, compile_body, compile_test
 from lemmata.language.tree import Condition, Function, Program, Sample
 
 
@@ -97,7 +97,7 @@ class Checker:
             for test in self._requires:
                 if not test(arguments):
                     return False
-        except StopError:
+        except Stop:
             return False
         except RecursionError:
             raise _too_deep() from None
@@ -232,7 +232,7 @@ def _function(program: Program, name: str) -> Function:
 def _outcome(routine: Routine, arguments: Sequence[Value]) -> Outcome:
     try:
         return Returned(cast(Value, routine(arguments)))
-    except StopError as stop:
+    except Stop as stop:
         return Raised(stop.error, stop.message, stop.line)
     except RecursionError:
         raise _too_deep() from None

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Sequence
 from fractions import Fraction
 
-from lemmata.contracts.types import RecordType, TupleType, show
+from lemmata.contracts.types import RecordType, TupleType, Type, show
 from lemmata.contracts.values import EnumValue, RecordValue, Value
 from lemmata.language.tree import (
     Apply,
