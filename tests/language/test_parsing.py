@@ -70,6 +70,9 @@ ACCEPTED: list[tuple[str, str, str, tuple[tuple[Value, ...], ...]]] = [
     ("a: str", "bool", "return a in WORDS or a in ['ab', '']", TEXTS),
     ("a: int", "int", "return LIMIT - a if a < LIMIT else -LIMIT", INTS),
     ("a: int, b: int", "bool", "return (a, b) == (3, True) or (a, b) in ((7, 2), (0, 0))", PAIRS),
+    ("a: int", "tuple[str, str]", "b = WORDS\nreturn (b[0], WORDS[1])", INTS),
+    ("a: int", "int", "b: Literal[1, 2] = 1\nb = 2\nreturn a + b", INTS),
+    ("a: int", "int", "b: tuple[int | None, int] = (None, a)\nreturn b[1]", INTS),
     # None
     ("a: int | None", "int", "return a + 1", MAYBES),
     ("a: int | None", "int", "return 1 if a is None else a", MAYBES),

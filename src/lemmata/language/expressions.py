@@ -219,8 +219,16 @@ def _check_known(name: str, scope: Scope, site: Site) -> None:
 
 
 def _inlined(value: Value, declared: Type, scope: Scope, site: Site) -> Expr:
-    kind = type_of(value, dict(scope.module.types)) or declared
+    """A constant of the file, as writing it out in place would give."""
     check_text(value, site)
+    kind = type_of(value, dict(scope.module.types)) or declared
+    if isinstance(value, tuple) and isinstance(kind, TupleType):
+        items = zip(value, kind.items, strict=True)
+        return Construct(tuple(_inlined(v, k, scope, site) for v, k in items), kind, site.line)
+    if isinstance(value, RecordValue) and isinstance(kind, RecordType):
+        fields = zip(value.values, kind.fields, strict=True)
+        parts = [(_inlined(v, field.type, scope, site), field.type) for v, field in fields]
+        return Construct(tuple(coerce(v, k, None, site) for v, k in parts), kind, site.line)
     return Const(value, kind, site.line)
 
 
@@ -304,6 +312,8 @@ def _membership(left: Expr, op: ast.cmpop, right: ast.expr, scope: Scope, site: 
 def _membership_of_value(left: Expr, right: Expr, site: Site) -> Expr:
     kind = right.type
     if isinstance(kind, TupleType):
+        if isinstance(right, Construct):
+            return member((left, *right.arguments), site)
         whole = once(right, "`in`", site)
         return member((left, *components(whole, kind, site)), site)
     if base_of(kind.item if isinstance(kind, OptionalType) else kind) == STR:
@@ -414,29 +424,28 @@ def _enum_attribute(value: Expr, kind: EnumType, name: str, scope: Scope, site: 
         (member_name, member_name if name == "name" else member_value)
         for member_name, member_value in kind.members
     ]
-    check_text(tuple(result for _, result in results), site)
     kinds = {type_of(result, types) for _, result in results}
     result_kind = kinds.pop() if len(kinds) == 1 else None
     if result_kind is None:
         raise site.refuse(f".value of {kind.name}, whose values differ in type", "use `match`")
-    return _table(once(value, f".{name}", site), kind, results, result_kind, site)
+    shown = [(known, _inlined(result, result_kind, scope, site)) for known, result in results]
+    return _table(once(value, f".{name}", site), kind, shown, result_kind, site)
 
 
 def _table(
     value: Expr,
     kind: EnumType,
-    results: Sequence[tuple[str, Value]],
+    results: Sequence[tuple[str, Expr]],
     result_kind: Type,
     site: Site,
 ) -> Expr:
     """The result of the member that ``value`` is, as nested conditionals, the last one plain."""
     if isinstance(value, Const) and isinstance(value.value, EnumValue):
-        return Const(dict(results)[value.value.member], result_kind, site.line)
-    chosen: Expr = Const(results[-1][1], result_kind, site.line)
-    for name, result in reversed(results[:-1]):
+        return dict(results)[value.value.member]
+    chosen = results[-1][1]
+    for name, then in reversed(results[:-1]):
         known = Const(EnumValue(kind.name, name), kind, site.line)
         test = Apply(Operation.EQUAL, (value, known), BOOL, site.line)
-        then = Const(result, result_kind, site.line)
         chosen = Conditional(test, then, chosen, result_kind, site.line)
     return chosen
 

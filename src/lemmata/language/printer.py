@@ -7,7 +7,7 @@ import ast
 from collections.abc import Sequence
 from fractions import Fraction
 
-from lemmata.contracts.types import RecordType, TupleType, Type, show
+from lemmata.contracts.types import LiteralType, RecordType, TupleType, Type, show
 from lemmata.contracts.values import EnumValue, RecordValue, Value
 from lemmata.language.tree import (
     Apply,
@@ -103,7 +103,7 @@ def _is_implicit(statement: Stmt) -> bool:
 
 def _statement(statement: Stmt) -> ast.stmt:
     match statement:
-        case Assign(target=str() as name, value=(Convert() | Narrow()) as value):
+        case Assign(target=str() as name, value=value) if _is_declared(value):
             declared = ast.parse(show(value.type), mode="eval").body
             return ast.AnnAssign(ast.Name(name), declared, _expression(value), simple=1)
         case Assign(target=target, value=value):
@@ -124,6 +124,17 @@ def _only_widens(case: Case) -> bool:
     """Whether the parser added the case, for variables that widen where no case matches."""
     is_wildcard = case.pattern == CapturePattern(None) and case.guard is None
     return is_wildcard and bool(case.body) and all(map(is_widening, case.body))
+
+
+def _is_declared(value: Expr) -> bool:
+    """Whether an assigned value has its type from an annotation, not from itself."""
+    match value:
+        case Convert() | Narrow() | Const(type=LiteralType()):
+            return True
+        case Construct(type=TupleType(), arguments=arguments):
+            return any(map(_is_declared, arguments))
+        case _:
+            return False
 
 
 def _is_silent(statements: Sequence[Stmt]) -> bool:
