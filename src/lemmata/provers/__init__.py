@@ -1,1 +1,19 @@
-"""The room `provers`."""
+"""The room `provers`: who decides, within limits, and the portfolio that asks them all."""
+
+from lemmata.provers.limits import Limits, limits_for
+from lemmata.provers.portfolio import prove, prove_all
+from lemmata.provers.protocol import Answer, Prover, Question
+from lemmata.provers.registry import available, chosen, prover
+
+__all__ = [
+    "Answer",
+    "Limits",
+    "Prover",
+    "Question",
+    "available",
+    "chosen",
+    "limits_for",
+    "prove",
+    "prove_all",
+    "prover",
+]

@@ -53,7 +53,8 @@ class Child:
     """One zygote, started at the first question.
 
     Attributes:
-        cpu_seconds: CPU time the zygote and its forked processes have used so far.
+        cpu_seconds: CPU time that the running zygote and its forked processes have used; once
+            it is closed, the system counts them among this process's ended children.
     """
 
     def __init__(self, image: Image, limits: SandboxLimits) -> None:
@@ -84,7 +85,7 @@ class Child:
 
     def close(self) -> None:
         """End the zygote and wait for it; harmless when none was started."""
-        process, self._process = self._process, None
+        process, self._process, self.cpu_seconds = self._process, None, 0.0
         if process is None:
             return
         for pipe in (process.stdin, process.stdout):
@@ -157,7 +158,7 @@ class Child:
         return b"".join(parts)
 
     def _abandon(self, what: str) -> None:
-        process, self._process = self._process, None
+        process, self._process, self.cpu_seconds = self._process, None, 0.0
         status = None
         if process is not None:
             process.kill()

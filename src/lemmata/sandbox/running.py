@@ -66,7 +66,7 @@ class Sandbox:
 
     @property
     def cpu_seconds(self) -> float:
-        """CPU time that the child processes have used so far."""
+        """CPU time of the running child; an ended one counts among this process's children."""
         return self._child.cpu_seconds if self._child is not None else 0.0
 
     def call(self, name: str, arguments: Sequence[Value]) -> Outcome:

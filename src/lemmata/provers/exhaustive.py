@@ -1,0 +1,78 @@
+"""Every input of a finite domain, through CPython itself."""
+
+from dataclasses import dataclass
+from itertools import product
+
+from lemmata.contracts.errors import SandboxError
+from lemmata.contracts.types import TupleType, cardinality, contains, inhabitants, show
+from lemmata.contracts.values import Value
+from lemmata.contracts.verdicts import Assurance, Verdict
+from lemmata.evidence import Evidence, assumptions_of
+from lemmata.language.interpreter import Outcome, Returned
+from lemmata.provers.limits import Limits
+from lemmata.provers.protocol import Answer, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Exhaustive:
+    """Decides functions of finite domains, by the body's and the contract's own execution.
+
+    Precondition, body and postconditions run in three confined processes, each over all inputs.
+    """
+
+    name: str = "exhaustive"
+
+    def ask(self, question: Question, limits: Limits) -> Answer:
+        """Proved or refuted for a finite domain within the limit, else unknown."""
+        kinds = tuple(parameter.type for parameter in question.function.parameters)
+        size = cardinality(TupleType(kinds))
+        if size is None:
+            endless = next(kind for kind in kinds if cardinality(kind) is None)
+            return self._unknown(f"the domain is not finite ({show(endless)})")
+        if size > limits.exhaustive_inputs:
+            return self._unknown(f"{size:,} inputs are more than {limits.exhaustive_inputs:,}")
+        every = tuple(product(*map(inhabitants, kinds)))
+        try:
+            return self._run(question, every)
+        except SandboxError as error:
+            return self._unknown(f"an input could not be evaluated: {error}")
+
+    def _run(self, question: Question, every: tuple[tuple[Value, ...], ...]) -> Answer:
+        sandbox, name = question.sandbox, question.name
+        verdicts = sandbox.admitted(name, every)
+        admitted = [found for found, good in zip(every, verdicts, strict=True) if good]
+        if not admitted:
+            return self._unknown(f"none of all {len(every):,} inputs is admitted")
+        outcomes = [_decided(said) for said in sandbox.call_many(name, admitted)]
+        returned = [
+            (arguments, outcome.value)
+            for arguments, outcome in zip(admitted, outcomes, strict=True)
+            if isinstance(outcome, Returned) and contains(question.function.returns, outcome.value)
+        ]
+        said = sandbox.breaches(name, returned)
+        good = {pair[0] for pair, broken in zip(returned, said, strict=True) if broken is None}
+        for arguments, outcome in zip(admitted, outcomes, strict=True):
+            if arguments not in good:
+                found = sandbox.judge(name, arguments, outcome, question.function)
+                return Answer(self.name, Verdict.REFUTED, counterexample=found, witness=arguments)
+        evidence = Evidence(
+            name,
+            self.name,
+            Assurance.EXHAUSTIVE,
+            inputs=len(every),
+            examples=len(question.function.examples),
+            assumptions=assumptions_of(Assurance.EXHAUSTIVE),
+        )
+        return Answer(self.name, Verdict.PROVED, evidence=evidence, witness=admitted[0])
+
+    def _unknown(self, reason: str) -> Answer:
+        return Answer(self.name, Verdict.UNKNOWN, f"exhaustive: {reason}")
+
+
+def _decided(said: Outcome | SandboxError) -> Outcome:
+    if isinstance(said, SandboxError):
+        raise said
+    return said
+
+
+PROVER = Exhaustive()

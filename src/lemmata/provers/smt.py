@@ -1,0 +1,185 @@
+"""Both SMT solvers on every obligation; a model is only a hint until CPython confirms it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lemmata.contracts.errors import DataError, LimitError, UnsupportedError
+from lemmata.contracts.values import Value
+from lemmata.contracts.verdicts import Verdict
+from lemmata.evidence import Answers, Evidence, assumptions_of, assurance_of
+from lemmata.language.interpreter import compiled
+from lemmata.obligations import Derivation, Obligation, ObligationKind, derivation, read_arguments
+from lemmata.obligations.solvers import Reply, Script, Solver
+from lemmata.provers.limits import Limits
+from lemmata.provers.protocol import Answer, Question
+from lemmata.provers.replaying import breaks, call_text, refutation
+
+_CHUNK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What both solvers said of one obligation."""
+
+    obligation: Obligation
+    z3: Reply
+    cvc5: Reply
+
+    @property
+    def answers(self) -> Answers:
+        """Their statuses."""
+        return Answers(self.z3.status, self.cvc5.status)
+
+    @property
+    def is_proved(self) -> bool:
+        """At least one says that it holds, and neither that it does not."""
+        statuses = {self.z3.status, self.cvc5.status}
+        return "unsat" in statuses and "sat" not in statuses
+
+    @property
+    def where(self) -> str:
+        """The obligation in words, with its line."""
+        error = f" ({self.obligation.error})" if self.obligation.error else ""
+        return f"{self.obligation.text}{error}, line {self.obligation.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Smt:
+    """Proves by unsat of every obligation, refutes by a model that replays."""
+
+    name: str = "smt"
+
+    def ask(self, question: Question, limits: Limits) -> Answer:
+        """Proved, refuted, unknown with the obligation that stood in the way, or unsupported.
+
+        Raises:
+            ToolError: a solver is missing or broke.
+        """
+        try:
+            derived = derivation(question.program, question.name)
+        except UnsupportedError as error:
+            return Answer(self.name, Verdict.UNSUPPORTED, str(error))
+        question.solvers.limits = limits.solver
+        said = _solve(question, derived)
+        contradiction = next((known for known in said if _contradictory(known)), None)
+        if contradiction is not None:
+            return self._answer(
+                Verdict.FAILED,
+                f"z3 says {contradiction.z3.status} and cvc5 {contradiction.cvc5.status} of"
+                f" `{contradiction.where}`; please report this, one of the solvers is wrong",
+            )
+        assurance = assurance_of([known.answers for known in said])
+        if assurance is not None and len(said) == len(derived.obligations):
+            evidence = Evidence(
+                question.name,
+                self.name,
+                assurance,
+                derived.obligations,
+                tuple(known.answers for known in said),
+                examples=len(question.function.examples),
+                assumed=derived.assumed,
+                assumptions=assumptions_of(assurance),
+            )
+            return Answer(self.name, Verdict.PROVED, evidence=evidence)
+        return self._undecided(question, derived, said, limits)
+
+    def _undecided(
+        self, question: Question, derived: Derivation, said: Sequence[Said], limits: Limits
+    ) -> Answer:
+        """From models to a refutation where one is real, else why nothing is decided."""
+        failed: Answer | None = None
+        for known in said:
+            model = known.z3 if known.z3.status == "sat" else known.cvc5
+            if model.status != "sat":
+                continue
+            try:
+                arguments = read_arguments(question.program, question.name, model.values)
+            except DataError as error:
+                failed = failed or self._answer(
+                    Verdict.UNKNOWN, f"smt: `{known.where}` may fail, but {error}"
+                )
+                continue
+            if breaks(question, arguments):
+                return refutation(self.name, question, arguments, limits)
+            failed = failed or self._spurious(question, derived, known, arguments)
+        if failed is not None:
+            return failed
+        stuck = next(known for known in said if not known.is_proved)
+        return self._answer(
+            Verdict.UNKNOWN,
+            f"smt: no solver could decide `{stuck.where}`: z3 {_why(stuck.z3)},"
+            f" cvc5 {_why(stuck.cvc5)}; raise --budget, or state a helper's contract",
+        )
+
+    def _spurious(
+        self,
+        question: Question,
+        derived: Derivation,
+        known: Said,
+        arguments: tuple[Value, ...],
+    ) -> Answer:
+        """A model that breaks no contract when it runs: what it shows instead."""
+        state = call_text(question, arguments)
+        if derived.assumed or known.obligation.kind is ObligationKind.PRECONDITION:
+            callees = ", ".join(derived.assumed)
+            return self._answer(
+                Verdict.UNKNOWN,
+                f"smt: `{known.where}` does not follow from the contract of {callees}; the state"
+                f" {state} is not a counterexample, as the body behind the contract may do"
+                " better: strengthen that contract's postcondition",
+            )
+        if known.obligation.kind is ObligationKind.TYPE:
+            return self._answer(
+                Verdict.UNKNOWN,
+                f"smt: `{known.where}` fails in the state {state}; CPython carries on, so it is"
+                " not a counterexample: change the annotation or the value",
+            )
+        if _outgrows(question, arguments):
+            return self._answer(
+                Verdict.UNKNOWN,
+                f"smt: `{known.where}` may fail for values too large to replay: {state}",
+            )
+        return self._answer(
+            Verdict.FAILED,
+            f"a solver says that {state} breaks `{known.where}`, and the reference interpreter"
+            " does not; please report this, it is a bug in Lemmata",
+        )
+
+    def _answer(self, verdict: Verdict, reason: str) -> Answer:
+        return Answer(self.name, verdict, reason)
+
+
+def _solve(question: Question, derived: Derivation) -> list[Said]:
+    """The answers in order; after the first that proves nothing, the rest of its chunk only."""
+    said: list[Said] = []
+    obligations = derived.obligations
+    for start in range(0, len(obligations), _CHUNK):
+        chunk = obligations[start : start + _CHUNK]
+        scripts = [Script(known.smt, known.inputs) for known in chunk]
+        replies = question.solvers.solve_both(scripts)
+        pairs = zip(chunk, replies[Solver.Z3], replies[Solver.CVC5], strict=True)
+        said.extend(Said(*pair) for pair in pairs)
+        if not all(known.is_proved for known in said):
+            break
+    return said
+
+
+def _contradictory(said: Said) -> bool:
+    return {said.z3.status, said.cvc5.status} == {"sat", "unsat"}
+
+
+def _why(reply: Reply) -> str:
+    return f"says {reply.status}" + (f" ({reply.reason})" if reply.reason else "")
+
+
+def _outgrows(question: Question, arguments: tuple[Value, ...]) -> bool:
+    checker = compiled(question.program, question.name)
+    try:
+        checker.admits(arguments)
+        checker.violation(arguments)
+    except LimitError:
+        return True
+    return False
+
+
+PROVER = Smt()
