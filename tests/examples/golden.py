@@ -4,11 +4,13 @@ Golden are the verdict, the assurance of a proof, and a refutation's counterexam
 is deterministic, so that they are the same on every run. Times and reasons are not compared.
 """
 
+import contextlib
+import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
+
+from lemmata.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOLDEN = ROOT / "examples" / "golden.json"
@@ -16,12 +18,11 @@ FOLDERS = ("proved", "refuted", "unknown")
 
 
 def lemmata(*words: str | Path) -> tuple[int, dict[str, Any]]:
-    """Run a command with ``--json``; its exit code and its object."""
-    command = [sys.executable, "-m", "lemmata.cli.main", *words, "--json"]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    if not done.stdout:
-        raise RuntimeError(f"{words} printed nothing, and on stderr: {done.stderr}")
-    return done.returncode, json.loads(done.stdout)
+    """Run a command with ``--json`` in this process; its exit code and its object."""
+    printed = io.StringIO()
+    with contextlib.chdir(ROOT), contextlib.redirect_stdout(printed):
+        code = main([*map(str, words), "--json"])
+    return code, json.loads(printed.getvalue())
 
 
 def observed(folder: str) -> tuple[int, dict[str, Any]]:
@@ -38,11 +39,11 @@ def observed(folder: str) -> tuple[int, dict[str, Any]]:
     return code, results
 
 
-def main() -> None:
+def write() -> None:
     """Write the golden file."""
     golden = {folder: observed(folder)[1] for folder in FOLDERS}
     GOLDEN.write_text(json.dumps(golden, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    write()
