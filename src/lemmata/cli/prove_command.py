@@ -1,9 +1,10 @@
-"""`lemmata prove`: prove the bodies that are there, optionally writing certificates."""
+"""`lemmata prove`: prove the bodies that are there."""
 
 import argparse
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
-from lemmata.assembly import Choices, Target, find_targets, prove_target
 from lemmata.cli.output import (
     ExitCode,
     describe,
@@ -16,47 +17,88 @@ from lemmata.cli.output import (
 from lemmata.cli.progress import watch
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import InputError, LemmataError
-from lemmata.contracts.verdicts import Judgement
+from lemmata.contracts.reading import read_module
+from lemmata.contracts.tasks import Module
+from lemmata.contracts.verdicts import Judgement, Verdict
+from lemmata.proving import Known, Session, Settings, prove_module
+from lemmata.targets import Target, find_targets
+
+Keep = Callable[[Session, Module, Judgement, Known], Path | None]
+"""What is done with each judgement; the folder of a certificate, if one was written."""
 
 
-def run(arguments: argparse.Namespace) -> ExitCode:
-    """Prove every task of the target; a file that cannot be read does not stop the others."""
+def keep_nothing(_: Session, __: Module, ___: Judgement, ____: Known) -> None:
+    """Proofs are only reported."""
+
+
+def run(arguments: argparse.Namespace, keep: Keep = keep_nothing) -> ExitCode:
+    """Prove every task of the target; a file that cannot be used does not stop the others."""
     targets = find_targets(arguments.target)
-    choices = Choices(budget_seconds=arguments.budget, provers=arguments.prover)
-    results: list[Json] = []
-    verdicts = []
-    errors: list[LemmataError] = []
-    with watch(len(targets)) as progress:
+    report = Report(as_json=arguments.json)
+    with Session(settings_of(arguments)) as session, watch(len(targets)) as progress:
         for target in targets:
             progress.say(f"proving {target}")
-            try:
-                for proof in prove_target(target, choices, arguments.certificate):
-                    verdicts.append(proof.judgement.verdict)
-                    folder = str(proof.certificate) if proof.certificate else None
-                    results.append(judgement_json(str(target.path), proof.judgement, folder))
-                    if not arguments.json:
-                        print(line_of(target, proof.judgement))
-            except InputError as error:
-                errors.append(error)
+            with report.reading():
+                module = read_module(target.path)
+                proofs = prove_module(session, module, target.name, report.errors.append)
+                for judgement, known in proofs:
+                    report.add(target, judgement, keep(session, module, judgement, known))
             progress.advance()
-    return finish(arguments, results, errors, exit_code(verdicts))
+    return report.finish()
 
 
-def line_of(target: Target, judgement: Judgement) -> str:
-    """One line of the human report."""
-    where = f"{target.path}::{judgement.function}"
-    return f"{paint(judgement.verdict, sys.stdout)}  {where}  {describe(judgement)}"
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """The settings that the command line asks for."""
+    return Settings(arguments.budget, tuple(arguments.prover or ()))
 
 
-def finish(
-    arguments: argparse.Namespace,
-    results: list[Json],
-    errors: list[LemmataError],
-    code: ExitCode,
-) -> ExitCode:
-    """Print the JSON object when asked, every error on stderr; bad input decides the code."""
-    if arguments.json:
-        print_json({"results": results, "errors": [error_json(error) for error in errors]})
-    for error in errors:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-    return ExitCode.BAD_INPUT if errors else code
+class _Reading:
+    """Catches what makes one file unusable."""
+
+    def __init__(self, errors: list[LemmataError]) -> None:
+        self._errors = errors
+
+    def __enter__(self) -> None:
+        """Nothing to set up."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, InputError):
+            self._errors.append(error)
+            return True
+        return False
+
+
+class Report:
+    """Collects what `prove` and `compile` say, and prints it as they go or as one object."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.errors: list[LemmataError] = []
+        self._as_json = as_json
+        self._results: list[Json] = []
+        self._verdicts: list[Verdict] = []
+
+    def reading(self) -> _Reading:
+        """A context in which bad input is noted, and the next file still gets its turn."""
+        return _Reading(self.errors)
+
+    def add(
+        self, target: Target, judgement: Judgement, folder: Path | None, **more: Json
+    ) -> None:
+        """Note a judgement with its certificate's folder; ``more`` goes into the JSON."""
+        self._verdicts.append(judgement.verdict)
+        place = str(folder) if folder else None
+        result = judgement_json(str(target.path), judgement, place)
+        self._results.append({**result, **more})
+        if not self._as_json:
+            where = f"{target.path}::{judgement.function}"
+            kept = f"  -> {place}" if place else ""
+            print(f"{paint(judgement.verdict, sys.stdout)}  {where}  {describe(judgement)}{kept}")
+
+    def finish(self) -> ExitCode:
+        """Print the JSON object when asked, and every error on stderr; bad input decides."""
+        if self._as_json:
+            errors = [error_json(error) for error in self.errors]
+            print_json({"results": self._results, "errors": errors})
+        for error in self.errors:
+            print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return ExitCode.BAD_INPUT if self.errors else exit_code(self._verdicts)

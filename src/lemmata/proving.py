@@ -1,0 +1,129 @@
+"""Proving what is there: one session of warm solvers over any number of task files."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from lemmata.contracts.errors import ChoiceError, InputError, Place
+from lemmata.contracts.tasks import Module
+from lemmata.contracts.verdicts import Assurance, Judgement, Verdict
+from lemmata.evidence import Evidence
+from lemmata.language.parsing import parse_program
+from lemmata.language.tree import Program
+from lemmata.obligations.solvers import Solvers
+from lemmata.provers import Question, callees_first, chosen, limits_for, prove
+from lemmata.sandbox import Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much may be spent on each function (CPU seconds), and which provers are asked.
+
+    Without names, all built-in provers are. The seconds stand for counts and solver units, so
+    that a verdict does not depend on how busy the machine is.
+    """
+
+    budget_seconds: float = 5.0
+    provers: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Known:
+    """What is proved of a file so far; grows as its functions are judged, callees first."""
+
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    assurances: dict[str, Assurance] = field(default_factory=dict)
+
+    def learn(self, judgement: Judgement, evidence: Evidence | None) -> None:
+        """Remember a proof; anything else teaches callers nothing."""
+        if judgement.verdict is Verdict.PROVED and judgement.assurance and evidence:
+            self.evidence[judgement.function] = evidence
+            self.assurances[judgement.function] = judgement.assurance
+
+
+class Session:
+    """Provers, limits and warm solvers, for one run of a command."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        settings = settings or Settings()
+        self.limits = limits_for(settings.budget_seconds)
+        self.provers = chosen(settings.provers)
+        self.solvers = Solvers(self.limits.solver)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.solvers.close()
+
+    def judge(self, module: Module, program: Program, name: str, known: Known) -> Judgement:
+        """The judgement of one function; a proof is added to ``known``.
+
+        Raises:
+            InputError: the body is open, or the contract admits nothing or contradicts itself.
+        """
+        with Sandbox(module, program) as sandbox:
+            question = Question(module, program, name, sandbox, self.solvers)
+            judgement, evidence = prove(question, self.provers, self.limits, known.assurances)
+        known.learn(judgement, evidence)
+        return judgement
+
+
+def prove_module(
+    session: Session,
+    module: Module,
+    name: str | None,
+    on_error: Callable[[InputError], None],
+) -> Iterator[tuple[Judgement, Known]]:
+    """Judge every task of the file, or the one named, after the tasks that it calls.
+
+    A function whose contract cannot be used goes to ``on_error`` and loses no other function.
+
+    Raises:
+        ChoiceError: the file has no such function.
+    """
+    program = parse_program(module)
+    wanted = tasks_of(module, program, name)
+    known = Known()
+    for current in callees_first(program, wanted):
+        if is_open(program, current) and current not in wanted:
+            continue
+        try:
+            judgement = session.judge(module, program, current, known)
+        except InputError as error:
+            on_error(error)
+            continue
+        if current in wanted:
+            yield judgement, known
+
+
+def tasks_of(module: Module, program: Program, name: str | None) -> tuple[str, ...]:
+    """The functions with a contract, in the file's order; or the one named.
+
+    Raises:
+        ChoiceError: the file has no such function, or it has no contract.
+    """
+    tasks = [known for known, task in module.tasks.items() if task.has_contract]
+    tasks += [known for known in module.unsupported if known not in module.tasks]
+    if name is None:
+        return tuple(tasks)
+    if name in tasks:
+        return (name,)
+    known_helper = name in module.tasks
+    raise ChoiceError(
+        f"{name} has no contract" if known_helper else f"no function {name!r}",
+        place=Place(module.path, module.tasks[name].line if known_helper else 0),
+        remedy=f"the tasks here are {', '.join(tasks)}",
+    )
+
+
+def is_open(program: Program, name: str) -> bool:
+    """Whether the function is within the language and still to be compiled."""
+    function = program.functions.get(name)
+    return function is not None and function.body is None

@@ -1,0 +1,45 @@
+"""What a command line names: files, folders, and one function of a file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lemmata.contracts.errors import ChoiceError, FileError, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A task file, and the one function that is meant, or None for all of its tasks."""
+
+    path: Path
+    name: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.path}::{self.name}" if self.name else str(self.path)
+
+
+def find_targets(text: str) -> tuple[Target, ...]:
+    """The files that ``FILE.py``, ``FILE.py::name`` or a folder stands for, sorted by path.
+
+    Raises:
+        FileError: a folder without Python files.
+        ChoiceError: a folder with a function's name.
+    """
+    where, _, name = text.partition("::")
+    path = Path(where)
+    if not path.is_dir():
+        return (Target(path, name or None),)
+    if name:
+        raise ChoiceError(
+            f"{where} is a folder, so {name!r} cannot be one of its functions",
+            remedy=f"name the file: {where}/FILE.py::{name}",
+        )
+    found = sorted(p for p in path.rglob("*.py") if not _is_hidden(p.relative_to(path)))
+    if not found:
+        raise FileError(
+            "no Python file in this folder", place=Place(where), remedy="name a task file"
+        )
+    return tuple(map(Target, found))
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith((".", "__pycache__")) for part in path.parts)
