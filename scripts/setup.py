@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,9 +46,9 @@ def main() -> int:
     pinned.write_text(locked("uv", LOCK.read_text()))
     run([with_pip, "install", "-q", "--require-hashes", "-r", pinned], dict(os.environ))
     settings = uv_settings(with_pip)
-    uv = [ENVIRONMENT / "bin" / "uv", "pip"]
+    uv: list[str | Path] = [ENVIRONMENT / "bin" / "uv", "pip"]
     run([*uv, "sync", "-q", "--python", python, "--require-hashes", LOCK], settings)
-    local = ["--no-deps", "--no-build-isolation", "-e", ROOT]
+    local: list[str | Path] = ["--no-deps", "--no-build-isolation", "-e", ROOT]
     run([*uv, "install", "-q", "--python", python, *local], settings)
     STAMP.write_text(wanted)
     print(f"ready: {ENVIRONMENT.relative_to(ROOT)}/bin/lemmata", file=sys.stderr)
@@ -66,7 +67,7 @@ def works(python: Path) -> bool:
     """Whether an earlier run left an interpreter, with pip, that still starts."""
     if not python.exists():
         return False
-    command = [python, "-m", "pip", "--version"]
+    command: list[str | Path] = [python, "-m", "pip", "--version"]
     return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
@@ -95,7 +96,7 @@ def uv_settings(pip: Path) -> dict[str, str]:
     return settings
 
 
-def run(command: list[str | Path], environment: dict[str, str]) -> None:
+def run(command: Sequence[str | Path], environment: dict[str, str]) -> None:
     """Run one step; its own messages explain a failure."""
     code = subprocess.run(command, check=False, cwd=ROOT, env=environment).returncode
     if code:

@@ -52,7 +52,7 @@ def unsupported(text: str, name: str = "f") -> str:
     """Why ``name`` is unsupported while the rest of the file is read."""
     module = read(text)
     assert list(module.tasks) == ["identity"]
-    error = (module.unsupported | module.opaque)[name]
+    error = {**module.unsupported, **module.opaque}[name]
     assert type(error) is UnsupportedError
     assert error.place is not None
     assert error.place.line >= 6

@@ -1,6 +1,6 @@
 """The primitive operations agree with Python on every small value, by ground queries."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -44,7 +44,7 @@ class Ground:
             )
         return term, defined
 
-    def claim(self, expr: Expr, values: dict[str, Value], kinds: dict[str, Type]) -> None:
+    def claim(self, expr: Apply, values: dict[str, Value], kinds: Mapping[str, Type]) -> None:
         """``expr`` of these values is what Python says."""
         environment = {n: (constant(v, kinds[n]), kinds[n]) for n, v in values.items()}
         term, defined = self.encode(expr, environment)
@@ -65,7 +65,10 @@ class Ground:
 
 
 def _operand(expr: Expr, values: dict[str, Value]) -> Value:
-    return values[expr.name] if isinstance(expr, Name) else expr.value
+    if isinstance(expr, Name):
+        return values[expr.name]
+    assert isinstance(expr, Const)
+    return expr.value
 
 
 PYTHON: dict[Operation, Callable[..., Value]] = {

@@ -13,6 +13,7 @@ from lemmata.language.interpreter import Raised, Returned
 from lemmata.language.parsing import parse_program
 from lemmata.sandbox import Sandbox, SandboxLimits, facts, running
 from lemmata.sandbox.image import Image
+from lemmata.sandbox.process import Child
 from lemmata.sandbox.wire import read_outcome
 
 SMALL = SandboxLimits(cpu_seconds=1, wall_seconds=0.5, memory_bytes=128 << 20, output_bytes=1 << 20)
@@ -154,7 +155,7 @@ def test_no_process_starts_before_it_is_needed() -> None:
 def test_a_second_image_is_asked_for_by_calls_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """All questions of one sandbox go to one child."""
     made: list[Sequence[object]] = []
-    kind = running.Child
+    kind = Child
 
     def counted(*arguments: object) -> object:
         made.append(arguments)

@@ -73,7 +73,7 @@ def test_distance_is_lexicographic() -> None:
         Distance(1, 1, 0, 9),
         Distance(1, 1, 1, 0),
     ]
-    assert sorted(ordered[::-1]) == ordered
+    assert sorted([*reversed(ordered)]) == ordered
 
 
 def test_syntax_error_is_farthest() -> None:

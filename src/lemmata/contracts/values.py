@@ -27,7 +27,7 @@ class RecordValue:
 
 
 Value: TypeAlias = (
-    int | bool | str | Fraction | None | EnumValue | RecordValue | tuple["Value", ...]
+    int | bool | str | Fraction | EnumValue | RecordValue | tuple["Value", ...] | None
 )
 
 

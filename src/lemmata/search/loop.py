@@ -12,6 +12,7 @@ from lemmata.contracts.attempts import (
     Requirement,
     Unrealizable,
 )
+from lemmata.contracts.clocks import cpu_seconds
 from lemmata.contracts.values import to_python
 from lemmata.contracts.verdicts import (
     Candidate,
@@ -20,7 +21,6 @@ from lemmata.contracts.verdicts import (
     Judgement,
     Verdict,
 )
-from lemmata.contracts.clocks import cpu_seconds
 from lemmata.search.distance import body_digest, measure
 from lemmata.search.requirements import duplicate_requirement, requirements_of
 
