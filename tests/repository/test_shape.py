@@ -14,6 +14,7 @@ CODE = python_files("src", "tests", "scripts", "benchmarks", "examples")
 
 LATE_IMPORTERS = {
     "__init__.py": "`lemmata.load` comes when it is asked for",
+    "evidence/__init__.py": "the checker and its models come with the first check",
     "cli/progress.py": "the bar comes where stderr is a terminal",
     "cli/main.py": "a command's module comes when the command is asked for",
     "generators/registry.py": "a generator comes by its name",
