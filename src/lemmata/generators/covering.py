@@ -7,7 +7,7 @@ from typing import Any
 from lemmata.generators.bodies import Decision, decision
 from lemmata.generators.problem import WRONG, Goal, LeafValues, Point, Problem
 from lemmata.generators.terms import size
-from lemmata.generators.trees import Chosen, Node, Split, TestMask, learn, splits
+from lemmata.generators.trees import Chosen, Node, Sides, Split, learn, splits
 from lemmata.language.tree import Expr
 
 FIRST_POINTS = 48
@@ -38,7 +38,7 @@ class _Table:
     check: Check
     points: list[Point] = field(default_factory=list)
     suits: list[int] = field(default_factory=list)
-    masks: list[TestMask] = field(default_factory=list)
+    masks: list[Sides] = field(default_factory=list)
     _terms: list[list[Run]] = field(default_factory=list)
     _asks: list[Run] = field(default_factory=list)
 
@@ -47,7 +47,7 @@ class _Table:
         self._terms = [[self.task.evaluator(t, names) for t in label] for label in self.labels]
         self._asks = [self.task.evaluator(test, names) for test in self.tests]
         self.suits = [0] * len(self.labels)
-        self.masks = [TestMask(0, 0, size(test)) for test in self.tests]
+        self.masks = [Sides(0, 0, size(test)) for test in self.tests]
 
     def fits(self, label: int, point: Point) -> bool:
         """Whether the label's values satisfy the goal at the point."""
@@ -63,7 +63,7 @@ class _Table:
                 answer, mask = ask(point), self.masks[index]
                 true = mask.true | (1 << bit if answer is True else 0)
                 false = mask.false | (1 << bit if answer is False else 0)
-                self.masks[index] = TestMask(true, false, mask.cost)
+                self.masks[index] = Sides(true, false, mask.cost)
         self.points.extend(fresh)
 
     def uncovered(self) -> tuple[Point, ...]:

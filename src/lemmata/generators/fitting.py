@@ -68,25 +68,41 @@ def _product(row: Row, group: tuple[int, ...]) -> Fraction:
 def _polynomial(
     kind: Type, features: Sequence[Expr], products: Sequence[tuple[int, ...]], found: Row
 ) -> Expr | None:
-    below = lcm(*(value.denominator for value in found))
-    total = numeric(0, kind)
-    for group, coefficient in zip(products, found, strict=True):
-        scaled = int(coefficient * below)
-        term = _monomial(kind, [features[index] for index in group], abs(scaled))
-        sign = Operation.ADD if scaled > 0 else Operation.SUBTRACT
-        joined = arithmetic(sign, total, term) if scaled and term is not None else total
-        if joined is None:
+    pairs: list[tuple[Fraction, Expr]] = []
+    for group, coefficient in zip(products[:-1], found[:-1], strict=True):
+        term = _monomial(kind, [features[index] for index in group])
+        if coefficient and term is None:
             return None
-        total = joined
-    if below == 1:
+        if coefficient and term is not None:
+            pairs.append((coefficient, term))
+    return weighted_sum(kind, pairs, found[-1])
+
+
+def weighted_sum(
+    kind: Type, pairs: Sequence[tuple[Fraction, Expr]], constant: Fraction
+) -> Expr | None:
+    """``constant`` and each term times its weight, over one denominator; what is added first.
+
+    An int sum is divided by ``//``; None where Python would not compute it as the tree says.
+    """
+    below = lcm(constant.denominator, *(weight.denominator for weight, _ in pairs))
+    weighted = [(int(weight * below), term) for weight, term in pairs]
+    weighted.append((int(constant * below), numeric(1, kind)))
+    total: Expr | None = numeric(0, kind)
+    for weight, term in sorted(weighted, key=lambda pair: pair[0] < 0):
+        if weight:
+            sign = Operation.ADD if weight > 0 else Operation.SUBTRACT
+            scaled = arithmetic(Operation.MULTIPLY, numeric(abs(weight), kind), term)
+            total = arithmetic(sign, total, scaled) if total and scaled else None
+    if total is None or below == 1:
         return total
     if isinstance(kind, FractionType):
         return arithmetic(Operation.DIVIDE, total, numeric(below, FRACTION))
     return operation(Operation.FLOOR_DIVIDE, total, numeric(below, INT), result=INT)
 
 
-def _monomial(kind: Type, factors: Sequence[Expr], coefficient: int) -> Expr | None:
-    total: Expr | None = numeric(coefficient, kind)
+def _monomial(kind: Type, factors: Sequence[Expr]) -> Expr | None:
+    total: Expr | None = numeric(1, kind)
     for factor in factors:
         wide = factor
         if isinstance(kind, FractionType) and not isinstance(factor.type, FractionType):

@@ -18,8 +18,8 @@ from lemmata.generators.enumeration import grown
 from lemmata.generators.isolating import suggested
 from lemmata.generators.predicates import inputs
 from lemmata.generators.problem import Goal, Point, Problem, constants
-from lemmata.generators.shapes import Leaf, mentioned_paths, with_leaves
-from lemmata.generators.terms import as_fraction, coerced, size
+from lemmata.generators.shapes import Leaf, Path, mentioned_paths, with_leaves
+from lemmata.generators.terms import as_fraction, coerced, refolded, size
 from lemmata.language.tree import Const, Convert, Expr
 
 MOST_JOINT_LABELS = 1_500
@@ -71,10 +71,14 @@ def joined(goal: Goal, lists: Sequence[Sequence[Expr]]) -> list[Label]:
             for path, term in zip(paths, combination, strict=True)
             if not mentioned_paths(term)
         }
-        label = tuple(with_leaves(term, closed) for term in combination)
+        label = tuple(_closed(term, closed) for term in combination)
         if not any(mentioned_paths(term) for term in label):
             found[label] = None
     return list(found)
+
+
+def _closed(term: Expr, known: dict[Path, Expr]) -> Expr:
+    return refolded(with_leaves(term, known)) if mentioned_paths(term) else term
 
 
 def item_type(kind: Type) -> Type:

@@ -92,8 +92,15 @@ def input_tests(task: Problem, terms: Iterable[Expr]) -> Iterator[Expr]:
     for kind in (IntType, FractionType):
         same = [term for term in pool if isinstance(term.type, kind) and _is_plain(term)]
         for left, right in combinations(same[:14], 2):
-            for kind_of_test in (Operation.LESS, Operation.LESS_EQUAL, Operation.EQUAL):
+            for kind_of_test in _comparing(left, right):
                 yield positive(operation(kind_of_test, left, right, result=BOOL))
+
+
+def _comparing(left: Expr, right: Expr) -> tuple[Operation, ...]:
+    """Two variables are seldom worth asking whether they are equal; a constant is."""
+    ordered = (Operation.LESS, Operation.LESS_EQUAL)
+    is_fixed = constant_value(left) is not None or constant_value(right) is not None
+    return (*ordered, Operation.EQUAL) if is_fixed else ordered
 
 
 def _is_plain(term: Expr) -> bool:

@@ -56,12 +56,14 @@ class Problem:
     """One open function of a program.
 
     ``ensures`` are its conjuncts, without lines, helpers of one expression inlined.
+    ``met_limit`` tells that some `WRONG` was a limit of the interpreter, not an exception.
     """
 
     program: Program
     function: Function
     ensures: tuple[Expr, ...]
     names: tuple[str, ...]
+    met_limit: bool = False
     _routines: dict[str, Routine] = field(default_factory=dict)
 
     @property
@@ -80,7 +82,10 @@ class Problem:
         def run(values: Sequence[Value]) -> Any:
             try:
                 return code(values)
-            except (Stop, LemmataError, RecursionError):
+            except Stop:
+                return WRONG
+            except (LemmataError, RecursionError):
+                self.met_limit = True
                 return WRONG
 
         return run
@@ -117,6 +122,12 @@ class Problem:
             return all(test(arguments) is True for test in tests)
 
         return check
+
+    @property
+    def assumes_contracts(self) -> bool:
+        """Whether the contract calls a function that solvers know by its contract only."""
+        names = _called(self.function, self.program)
+        return any(self.program.functions[name].has_contract for name in names)
 
     def _routine(self, name: str) -> Routine:
         known = self._routines.get(name)

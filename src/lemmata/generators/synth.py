@@ -7,7 +7,7 @@ believed: a proposal is tried on every learned input here and proved elsewhere.
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lemmata.contracts.attempts import (
     Budget,
@@ -28,6 +28,7 @@ from lemmata.generators.oracle import ORACLE_LIMITS, admitted_point
 from lemmata.generators.problem import Point, Problem, problem
 from lemmata.generators.protocol import Request
 from lemmata.generators.samples import Sampler
+from lemmata.generators.sygus import sygus_bodies
 from lemmata.language.interpreter import example_violation, violation
 from lemmata.language.parsing import parse_program
 from lemmata.language.printer import print_body
@@ -57,27 +58,30 @@ class Synthesizer:
         def is_late() -> bool:
             return cpu_seconds() - started > budget.cpu_seconds or time.monotonic() > ends
 
-        def cost() -> Cost:
-            return Cost(cpu_seconds=cpu_seconds() - started)
+        proposal = _proposed(request, self.name, is_late)
+        return replace(proposal, cost=Cost(cpu_seconds=cpu_seconds() - started))
 
-        try:
-            task = problem(parse_program(request.module), request.task)
-        except UnsupportedError as reason:
-            return Exhausted(f"the contract cannot be synthesized from: {reason}", cost())
-        with Solvers(ORACLE_LIMITS) as solvers:
-            points = _points(task, request, solvers)
-            if not points:
-                return Exhausted("no admitted input was found to start from", cost())
-            judged = {attempt.candidate.body for attempt in request.attempts}
-            for found in _found(task, points, solvers, is_late):
-                if isinstance(found, Hopeless):
-                    arguments = tuple(zip(task.names, found.point, strict=True))
-                    return Unrealizable(arguments, found.reason, cost())
-                body = print_body(found)
-                if body not in judged and _is_right(request.module, request.task, body, points):
-                    return Candidate(body, self.name, cost())
-        why = "its time is over" if is_late() else "no body of its search space meets the contract"
-        return Exhausted(why, cost())
+
+def _proposed(request: Request, name: str, is_late: Callable[[], bool]) -> Proposal:
+    """The proposal before its cost is known: the solvers' time counts once they ended."""
+    try:
+        task = problem(parse_program(request.module), request.task)
+    except UnsupportedError as reason:
+        return Exhausted(f"the contract cannot be synthesized from: {reason}")
+    judged = {attempt.candidate.body for attempt in request.attempts}
+    with Solvers(ORACLE_LIMITS) as solvers:
+        points = _points(task, request, solvers)
+        if not points:
+            return Exhausted("no admitted input was found to start from")
+        for found in _found(task, points, solvers, is_late):
+            if isinstance(found, Hopeless):
+                arguments = tuple(zip(task.names, found.point, strict=True))
+                return Unrealizable(arguments, found.reason)
+            body = print_body(found)
+            if body not in judged and _is_right(request.module, request.task, body, points):
+                return Candidate(body, name)
+    why = "its time is over" if is_late() else "no body of its search space meets the contract"
+    return Exhausted(why)
 
 
 def _found(
@@ -86,6 +90,7 @@ def _found(
     """The engines in the order of their cost."""
     engine = Engine(task, points, solvers, is_late)
     yield from engine.bodies(QUICK)
+    yield from sygus_bodies(engine)
     yield from engine.bodies(THOROUGH)
 
 

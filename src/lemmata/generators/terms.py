@@ -207,6 +207,8 @@ def _simplified(
         case Operation.MULTIPLY:
             if first == 1 or second == 1:
                 return right if first == 1 else left
+            if first == -1 or second == -1:
+                return negative(right if first == -1 else left)
             if first == 0 or second == 0:
                 return numeric(0, left.type)
         case Operation.DIVIDE if second == 1:
@@ -307,3 +309,18 @@ def coerced(expr: Expr, kind: Type) -> Expr | None:
             return as_fraction(Convert(expr, FRACTION, 0))
         case _:
             return None
+
+
+def refolded(expr: Expr) -> Expr:
+    """Sums, differences, products and quotients folded again, after terms were put in."""
+
+    def change(node: Expr) -> Expr:
+        if isinstance(node, Apply) and node.operation in _FOLDABLE:
+            left, right = node.arguments
+            return arithmetic(node.operation, left, right) or node
+        return node
+
+    return rewritten(expr, change)
+
+
+_FOLDABLE = frozenset({Operation.ADD, Operation.SUBTRACT, Operation.MULTIPLY, Operation.DIVIDE})

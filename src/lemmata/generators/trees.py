@@ -28,7 +28,7 @@ Node: TypeAlias = Chosen | Split
 
 
 @dataclass(frozen=True, slots=True)
-class TestMask:
+class Sides:
     """Where a test is true and where it is false; in neither where it raises."""
 
     true: int
@@ -37,7 +37,7 @@ class TestMask:
 
 
 def learn(
-    points: int, labels: Sequence[int], tests: Sequence[TestMask], *, listwise: bool
+    points: int, labels: Sequence[int], tests: Sequence[Sides], *, listwise: bool
 ) -> Node | None:
     """A tree that gives every point a label that suits it, or None.
 
@@ -51,7 +51,7 @@ def learn(
 
 
 class _Learner:
-    def __init__(self, labels: Sequence[int], tests: Sequence[TestMask], listwise: bool) -> None:
+    def __init__(self, labels: Sequence[int], tests: Sequence[Sides], listwise: bool) -> None:
         self.labels = labels
         self.tests = tests
         self.listwise = listwise
