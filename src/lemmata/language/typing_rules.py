@@ -144,8 +144,15 @@ def coerce(expr: Expr, target: Type, error: str | None, site: Site) -> Expr:
         UnsupportedError: a value of the one type can never stand for the other.
     """
     source = expr.type
-    if source == target or convertible(source, target):
-        return expr if source == target else widen(expr, target)
+    if source == target:
+        return expr
+    if isinstance(expr, Conditional):
+        # As `expression_as` does, so that the printed form parses to the same tree.
+        then = coerce(expr.then, target, error, site)
+        otherwise = coerce(expr.otherwise, target, error, site)
+        return Conditional(expr.test, then, otherwise, target, expr.line)
+    if convertible(source, target):
+        return widen(expr, target)
     if isinstance(target, LiteralType):
         return _to_literal(expr, target, error, site)
     if isinstance(target, OptionalType) and not isinstance(source, OptionalType):
