@@ -141,10 +141,13 @@ class Compiler:
         return _operate(meaning, parts, expr.line)
 
     def _project(self, expr: Project) -> Code:
-        source, index, line = self.expression(expr.value), expr.index, expr.line
-        kind = expr.value.type
+        value, index, line = expr.value, expr.index, expr.line
+        kind = value.type
         if isinstance(kind, RecordType):
-            return _field(source, index, kind.fields[index].name, line)
+            # The read itself raises the AttributeError that a `Narrow` would.
+            bare = value.value if isinstance(value, Narrow) else value
+            return _field(self.expression(bare), index, kind.fields[index].name, line)
+        source = self.expression(value)
         return _operate(lambda value: value[index], [source], line)
 
     def _narrow(self, expr: Narrow) -> Code:
