@@ -1,0 +1,111 @@
+"""Seeded random task files of the provable subset, and random arguments for them."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from random import Random
+
+from lemmata.contracts.tasks import Parameter
+from lemmata.contracts.types import (
+    BoolType,
+    EnumType,
+    FractionType,
+    IntType,
+    LiteralType,
+    NoneType,
+    OptionalType,
+    RecordType,
+    StrType,
+    TupleType,
+    Type,
+    show,
+)
+from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.testing.random_expressions import HEADER, TYPES, Expressions, Signature
+from lemmata.testing.random_statements import DEPTH, Statements
+
+_INTEGERS = (0, 1, -1, 2, 3, 5, -7, 10, 2**70, -(2**70))
+_TEXTS = ("", "a", "ab", "lo", "hi", "aba", "\U0001f40d", "a\U0001f40db", "é", "'\\\"")
+_FRACTIONS = (Fraction(0), Fraction(1, 2), Fraction(-7, 3), Fraction(5), Fraction(-1, 2**70))
+
+
+def random_program(seed: int, depth: int = DEPTH) -> str:
+    """A task file of one to three functions; the last has a contract. Same seed, same text.
+
+    ``depth`` bounds the nesting of expressions.
+    """
+    random = Random(seed)
+    functions: list[Signature] = []
+    texts = [HEADER]
+    count = random.randint(1, 3)
+    for index in range(count):
+        is_last = index == count - 1
+        text, signature = _function(random, f"task{index}", tuple(functions), is_last, depth)
+        texts.append(text)
+        functions.append(signature)
+    return "\n\n".join(texts)
+
+
+def _function(
+    random: Random, name: str, functions: tuple[Signature, ...], is_last: bool, depth: int
+) -> tuple[str, Signature]:
+    kinds = tuple(random.choice(TYPES) for _ in range(random.randint(1, 4)))
+    parameters = {f"arg{index}": kind for index, kind in enumerate(kinds)}
+    returns = random.choice(TYPES)
+    body = Statements(random, functions, parameters, returns, depth).body()
+    lines = _contract(random, parameters, returns) if is_last or random.random() < 0.3 else []
+    shown = ", ".join(f"{known}: {show(kind)}" for known, kind in parameters.items())
+    lines.append(f"def {name}({shown}) -> {show(returns)}:")
+    lines.extend(f"    {line}" for line in body)
+    return "\n".join(lines) + "\n", Signature(name, kinds, returns)
+
+
+def _contract(random: Random, parameters: Mapping[str, Type], returns: Type) -> list[str]:
+    """Clauses that mean little: they exercise the evaluation of contracts."""
+    before = Expressions(random, (), dict(parameters))
+    after = Expressions(random, (), {**parameters, "result": returns})
+    names = ", ".join(parameters)
+    lines = []
+    if random.random() < 0.4:
+        lines.append(f"@require(lambda {names}: {before.test(2)} or {before.test(1)})")
+    lines.extend(
+        f"@ensure(lambda {names}, result: {after.test(2)})" for _ in range(random.randint(1, 2))
+    )
+    return lines
+
+
+def random_arguments(
+    parameters: Sequence[Parameter], random: Random, count: int
+) -> list[tuple[Value, ...]]:
+    """``count`` argument tuples of the declared types, edge values among them."""
+    return [
+        tuple(random_value(parameter.type, random) for parameter in parameters)
+        for _ in range(count)
+    ]
+
+
+def random_value(kind: Type, random: Random) -> Value:
+    """One value of the type."""
+    match kind:
+        case IntType():
+            return random.choice((*_INTEGERS, random.randint(-20, 20), random.randint(-4, 4)))
+        case BoolType():
+            return random.random() < 0.5
+        case StrType():
+            letters = random.choices("abloh\U0001f40d", k=random.randint(0, 4))
+            return random.choice((*_TEXTS, "".join(letters)))
+        case NoneType():
+            return None
+        case FractionType():
+            any_fraction = Fraction(random.randint(-9, 9), random.randint(1, 9))
+            return random.choice((*_FRACTIONS, any_fraction, any_fraction))
+        case EnumType(name=name, members=members):
+            return EnumValue(name, random.choice(members)[0])
+        case LiteralType(values=values):
+            return random.choice(values)
+        case TupleType(items=items):
+            return tuple(random_value(item, random) for item in items)
+        case OptionalType(item=item):
+            return None if random.random() < 0.35 else random_value(item, random)
+        case RecordType(name=name, fields=fields):
+            values = tuple(random_value(field.type, random) for field in fields)
+            return RecordValue(name, tuple(field.name for field in fields), values)
