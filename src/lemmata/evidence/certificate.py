@@ -1,0 +1,175 @@
+"""Making a certificate: the sealed source, its obligations, answers, proofs and manifest."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from lemmata import __version__
+from lemmata.contracts.errors import CertificateError
+from lemmata.contracts.reading import read_source
+from lemmata.contracts.tasks import Module
+from lemmata.contracts.verdicts import Assurance
+from lemmata.evidence.assurance import assumptions_of, assurance_of, weakest
+from lemmata.evidence.folders import digest, write_folder
+from lemmata.evidence.manifest import (
+    Manifest,
+    Method,
+    SealedFunction,
+    SealedLimits,
+    SealedObligation,
+    SealedVersions,
+    Status,
+    manifest_bytes,
+)
+from lemmata.evidence.planning import Part, digest_contract, digest_prelude, plan, proof_name
+from lemmata.evidence.proof import Answers, Evidence
+from lemmata.language.digest import digest_function
+from lemmata.language.parsing import parse_program
+from lemmata.language.tree import Program
+from lemmata.obligations.derivation import ENCODER_VERSION
+from lemmata.obligations.solvers import Script, Solver, Solvers
+
+SOURCE = "source.py"
+
+
+def write_certificate(
+    folder: Path, module: Module, name: str, evidence: Mapping[str, Evidence], solvers: Solvers
+) -> Path:
+    """Write the certificate of a proved function; the folder appears whole or not at all.
+
+    Raises: as `certificate_files`, and FileError where the folder cannot be written.
+    """
+    return write_folder(folder, certificate_files(module, name, evidence, solvers))
+
+
+def certificate_files(
+    module: Module, name: str, evidence: Mapping[str, Evidence], solvers: Solvers
+) -> dict[str, bytes]:
+    """The files of a certificate by name, without ``SHA256SUMS``.
+
+    ``evidence`` is by function: of ``name``, and of functions whose contracts its proof assumes;
+    for those without, the solvers are asked here.
+
+    Raises:
+        CertificateError: the evidence does not prove this source.
+        UnsupportedError: the function is outside the language.
+        ToolError: a solver is missing or broke.
+    """
+    source = module.source.encode()
+    program = parse_program(read_source(module.source, SOURCE))
+    parts = plan(program, name, lambda n: evidence[n].method if n in evidence else "smt")
+    files: dict[str, bytes] = {SOURCE: source}
+    obligations: list[SealedObligation] = []
+    functions: list[SealedFunction] = []
+    for part in parts:
+        known = evidence.get(part.function.name)
+        sealed = _seal_obligations(part, known, solvers, files)
+        obligations.extend(sealed)
+        functions.append(_seal_function(program, part, known, sealed))
+    strength = weakest(Assurance(function.assurance) for function in functions)
+    manifest = Manifest(
+        format=1,
+        lemmata=__version__,
+        encoder=ENCODER_VERSION,
+        function=name,
+        method=functions[0].method,
+        assurance=strength.value,
+        source=digest(source),
+        prelude=digest_prelude(),
+        functions=tuple(functions),
+        obligations=tuple(obligations),
+        versions=versions_of(solvers),
+        limits=SealedLimits(
+            solvers.limits.z3_rlimit, solvers.limits.cvc5_rlimit, float(solvers.limits.wall_seconds)
+        ),
+        assumptions=assumptions_of(strength),
+    )
+    files["manifest.json"] = manifest_bytes(manifest)
+    return files
+
+
+def versions_of(solvers: Solvers) -> SealedVersions:
+    """The solvers' versions and that of the running Python."""
+    known = solvers.versions()
+    python = ".".join(map(str, sys.version_info[:3]))
+    return SealedVersions(known[Solver.Z3], known[Solver.CVC5], python)
+
+
+def ask(part: Part, solvers: Solvers) -> tuple[Answers, ...]:
+    """What both solvers say of the part's obligations now."""
+    replies = solvers.solve_both([Script(known.smt) for _, known in part.obligations])
+    pairs = zip(replies[Solver.Z3], replies[Solver.CVC5], strict=True)
+    return tuple(Answers(z3.status, cvc5.status) for z3, cvc5 in pairs)
+
+
+def proofs_of(part: Part, answers: tuple[Answers, ...], solvers: Solvers) -> tuple[str, ...]:
+    """cvc5's proofs, one an obligation; empty where cvc5 did not say unsat or prints none."""
+    scripts = [
+        Script(known.smt)
+        for (_, known), said in zip(part.obligations, answers, strict=True)
+        if said.cvc5 == "unsat"
+    ]
+    proved = iter(solvers.solve(scripts, Solver.CVC5, proofs=True))
+    return tuple(next(proved).proof if said.cvc5 == "unsat" else "" for said in answers)
+
+
+def _seal_obligations(
+    part: Part, known: Evidence | None, solvers: Solvers, files: dict[str, bytes]
+) -> tuple[SealedObligation, ...]:
+    if known is not None and len(known.answers) == len(part.obligations):
+        if [o.smt for o in known.obligations] != [o.smt for _, o in part.obligations]:
+            raise CertificateError(
+                f"the evidence for {part.function.name} is about another source",
+                remedy="prove it again",
+            )
+        answers = known.answers
+    else:
+        answers = ask(part, solvers)
+    proofs = proofs_of(part, answers, solvers)
+    sealed = []
+    for (file, obligation), said, proof in zip(part.obligations, answers, proofs, strict=True):
+        text = obligation.smt.encode()
+        files[file] = text
+        if proof:
+            files[proof_name(file)] = proof.encode()
+        sealed.append(
+            SealedObligation(
+                file=file,
+                sha256=digest(text),
+                function=part.function.name,
+                kind=obligation.kind.value,
+                text=obligation.text,
+                line=obligation.line,
+                error=obligation.error,
+                z3=cast(Status, said.z3),
+                cvc5=cast(Status, said.cvc5),
+                proof=proof_name(file) if proof else None,
+                proof_sha256=digest(proof.encode()) if proof else None,
+            )
+        )
+    return tuple(sealed)
+
+
+def _seal_function(
+    program: Program, part: Part, known: Evidence | None, sealed: tuple[SealedObligation, ...]
+) -> SealedFunction:
+    function = part.function
+    if part.method == "exhaustive":
+        assurance: Assurance | None = Assurance.EXHAUSTIVE
+    else:
+        assurance = assurance_of([Answers(known.z3, known.cvc5) for known in sealed])
+    if assurance is None:
+        raise CertificateError(
+            f"{function.name} is not proved: an obligation is open", remedy="prove it first"
+        )
+    return SealedFunction(
+        name=function.name,
+        method=cast(Method, part.method),
+        assurance=assurance.value,
+        digest=digest_function(program, function.name),
+        contract=digest_contract(function),
+        inputs=known.inputs if known and part.method == "exhaustive" else 0,
+        examples=len(function.examples),
+        assumed=part.assumed,
+    )

@@ -1,0 +1,382 @@
+"""The independent checker: everything a certificate claims, found out again.
+
+It trusts no file. Digests only tell which file changed; what decides is that the obligations are
+derived anew from the sealed source, equal the sealed ones byte for byte, and are answered again.
+It imports no prover and no generator.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+from math import prod
+from pathlib import Path
+from time import monotonic
+
+from lemmata.contracts.errors import CertificateError, LemmataError, SandboxError
+from lemmata.contracts.reading import read_source
+from lemmata.contracts.tasks import Module
+from lemmata.contracts.types import cardinality, contains, inhabitants
+from lemmata.contracts.values import Value, to_python
+from lemmata.contracts.verdicts import Assurance
+from lemmata.evidence.assurance import assumptions_of, assurance_of, weakest
+from lemmata.evidence.certificate import SOURCE, ask, proofs_of, versions_of
+from lemmata.evidence.folders import SUMS, digest, read_folder, read_sums
+from lemmata.evidence.manifest import Manifest, SealedFunction
+from lemmata.evidence.manifest_reading import read_manifest
+from lemmata.evidence.planning import Part, digest_contract, digest_prelude, plan, proof_name
+from lemmata.evidence.proof import Answers
+from lemmata.evidence.vetting import vet_script
+from lemmata.language.digest import digest_function
+from lemmata.language.interpreter import Raised, example_violation
+from lemmata.language.parsing import parse_program
+from lemmata.language.tree import Function, Program
+from lemmata.obligations.derivation import ENCODER_VERSION, admission
+from lemmata.obligations.solvers import Limits, Script, Solver, Solvers
+from lemmata.sandbox import Sandbox
+
+MANIFEST, LEDGER = "manifest.json", "ledger.json"
+MOST_INPUTS = 65_536
+MOST_Z3, MOST_CVC5, MOST_SECONDS = 300_000_000, 50_000_000, 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, and the file (relative to the folder) in which it is."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found. ``ok`` holds exactly when there is no problem.
+
+    ``assurance`` is what was found out anew, None where it was not reached. ``notes`` tell what
+    is no problem but should be known, as a certificate of an older encoder.
+    """
+
+    ok: bool
+    problems: tuple[Problem, ...]
+    assurance: Assurance | None
+    obligations: int
+    seconds: float
+    notes: tuple[str, ...] = ()
+
+
+def check(folder: Path) -> CheckReport:
+    """Check a certificate or a lemma again, from its files alone.
+
+    Whatever the folder holds, the answer is a report.
+
+    Raises:
+        ToolError: a solver is missing, so that nothing can be checked.
+    """
+    started = monotonic()
+    checker = _Checker()
+    try:
+        checker.run(folder)
+    except LemmataError as error:
+        if checker.tools_missing:
+            raise
+        where = error.place.path if error.place else str(folder)
+        checker.problem(checker.file or where, str(error))
+    except RecursionError:
+        checker.problem(checker.file, "nested too deeply to be checked")
+    problems = tuple(dict.fromkeys(checker.problems))
+    return CheckReport(
+        not problems,
+        problems,
+        checker.assurance,
+        checker.obligations,
+        monotonic() - started,
+        tuple(checker.notes),
+    )
+
+
+@dataclass(slots=True)
+class _Checker:
+    """One check in progress; ``file`` is the one that is to blame if a step fails."""
+
+    file: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    assurance: Assurance | None = None
+    obligations: int = 0
+    tools_missing: bool = False
+
+    def problem(self, file: str, message: str) -> None:
+        self.problems.append(Problem(file, message))
+
+    def run(self, folder: Path) -> None:
+        self.files = read_folder(folder)
+        self._check_sums()
+        self.file = MANIFEST
+        if MANIFEST not in self.files or SOURCE not in self.files:
+            return
+        manifest = read_manifest(self.files[MANIFEST])
+        self._check_digests(manifest)
+        if self.problems:
+            return
+        module, program = self._read()
+        parts = self._derive(manifest, program)
+        if self.problems:
+            return
+        with Solvers(_limits(manifest)) as solvers:
+            self.tools_missing = True
+            versions_of(solvers)
+            self.tools_missing = False
+            self._judge(manifest, module, program, parts, solvers)
+
+    # What the files say of each other
+
+    def _check_sums(self) -> None:
+        for name in (SUMS, MANIFEST, SOURCE):
+            if name not in self.files:
+                self.problem(name, "is missing")
+        if SUMS not in self.files:
+            return
+        self.file = SUMS
+        sums = read_sums(self.files[SUMS])
+        for name in sorted({*sums, *self.files} - {SUMS}):
+            if name not in self.files:
+                self.problem(name, f"is listed in {SUMS} but missing")
+            elif name not in sums:
+                self.problem(name, f"is not listed in {SUMS}")
+            elif digest(self.files[name]) != sums[name]:
+                self.problem(name, f"differs from its digest in {SUMS}: one of the two was changed")
+                self.problem(SUMS, f"its digest of {name} differs from the file")
+
+    def _check_digests(self, manifest: Manifest) -> None:
+        claimed = {SOURCE: manifest.source}
+        for sealed in manifest.obligations:
+            claimed[sealed.file] = sealed.sha256
+            if sealed.proof is not None:
+                claimed[sealed.proof] = sealed.proof_sha256 or ""
+        for name, value in claimed.items():
+            if name not in self.files:
+                self.problem(name, f"is named in {MANIFEST} but missing")
+            elif digest(self.files[name]) != value:
+                self.problem(name, f"differs from its digest in {MANIFEST}")
+        for name in sorted(self.files.keys() - claimed.keys() - {MANIFEST, SUMS, LEDGER}):
+            self.problem(name, f"is no part of the certificate: {MANIFEST} does not name it")
+
+    # What the source says
+
+    def _read(self) -> tuple[Module, Program]:
+        self.file = SOURCE
+        try:
+            text = self.files[SOURCE].decode()
+        except UnicodeDecodeError as error:
+            raise CertificateError(f"is not UTF-8 (byte {error.start})") from error
+        module = read_source(text, SOURCE)
+        return module, parse_program(module)
+
+    def _derive(self, manifest: Manifest, program: Program) -> tuple[Part, ...]:
+        methods = {known.name: known.method for known in manifest.functions}
+        parts = plan(program, manifest.function, lambda name: methods.get(name, "smt"))
+        self.file = MANIFEST
+        self._compare_functions(manifest, program, parts)
+        if manifest.encoder == ENCODER_VERSION:
+            self._compare_obligations(manifest, parts)
+        else:
+            self.notes.append(
+                f"sealed by encoder {manifest.encoder}: its obligations were solved as they are,"
+                f" and those of encoder {ENCODER_VERSION} derived and proved as well"
+            )
+            for sealed in manifest.obligations:
+                self.file = sealed.file
+                vet_script(self.files[sealed.file])
+        return parts
+
+    def _compare_functions(
+        self, manifest: Manifest, program: Program, parts: tuple[Part, ...]
+    ) -> None:
+        wanted = [part.function.name for part in parts]
+        if [known.name for known in manifest.functions] != wanted:
+            self.problem(MANIFEST, f"the proof is of {wanted}, not of the functions it names")
+            return
+        if manifest.encoder == ENCODER_VERSION and manifest.prelude != digest_prelude():
+            self.problem(MANIFEST, "the digest of the prelude is wrong")
+        if manifest.method != parts[0].method:
+            self.problem(MANIFEST, "the method is not that of the function")
+        for claim, part in zip(manifest.functions, parts, strict=True):
+            for what, is_right in _facts(claim, part, program):
+                if not is_right:
+                    self.problem(MANIFEST, f"{claim.name}: the {what} differs from the source's")
+
+    def _compare_obligations(self, manifest: Manifest, parts: tuple[Part, ...]) -> None:
+        derived = [(part, *named) for part in parts for named in part.obligations]
+        sealed = {known.file: known for known in manifest.obligations}
+        if [file for _, file, _ in derived] != [known.file for known in manifest.obligations]:
+            missing = [file for _, file, _ in derived if file not in sealed]
+            extra = sealed.keys() - {file for _, file, _ in derived}
+            for file in (*missing, *sorted(extra)):
+                told = "the source demands it" if file in missing else "no such obligation exists"
+                self.problem(file, f"{MANIFEST} lists the wrong obligations: {told}")
+            self.problem(MANIFEST, "the obligations are not those of the source")
+            return
+        for part, file, known in derived:
+            claim = sealed[file]
+            if self.files[file] != known.smt.encode():
+                self.problem(file, "is not the obligation that the sealed source gives")
+            said = (claim.function, claim.kind, claim.text, claim.line, claim.error)
+            if said != (part.function.name, known.kind.value, known.text, known.line, known.error):
+                self.problem(MANIFEST, f"describes {file} wrongly")
+            if claim.proof not in (None, proof_name(file)):
+                self.problem(MANIFEST, f"names a strange proof of {file}")
+
+    # What the solvers and CPython say
+
+    def _judge(
+        self,
+        manifest: Manifest,
+        module: Module,
+        program: Program,
+        parts: tuple[Part, ...],
+        solvers: Solvers,
+    ) -> None:
+        self.file = SOURCE
+        found: list[Assurance | None] = []
+        with Sandbox(module, program) as sandbox:
+            for part in parts:
+                self._check_examples(program, part.function)
+                if part.method == "exhaustive":
+                    found.append(self._exhaust(sandbox, part.function, _claim(manifest, part)))
+                else:
+                    found.append(self._solve(manifest, part, solvers))
+        self._check_admission(program, manifest.function, solvers)
+        if manifest.encoder != ENCODER_VERSION:
+            found.append(self._solve_sealed(manifest, solvers))
+        certain = [assurance for assurance in found if assurance is not None]
+        if self.problems or len(certain) != len(found):
+            return
+        self.assurance = weakest(certain)
+        for claim, assurance in zip(manifest.functions, certain, strict=False):
+            if claim.assurance != assurance.value:
+                self.problem(
+                    MANIFEST, f"{claim.name}: claims {claim.assurance}, found {assurance.value}"
+                )
+        if manifest.assurance != self.assurance.value:
+            self.problem(MANIFEST, f"claims {manifest.assurance}, found {self.assurance.value}")
+        if manifest.assumptions != assumptions_of(self.assurance):
+            self.problem(MANIFEST, "the assumptions are not those of such a proof")
+
+    def _solve(self, manifest: Manifest, part: Part, solvers: Solvers) -> Assurance | None:
+        answers = ask(part, solvers)
+        self.obligations += len(answers)
+        for (file, known), said in zip(part.obligations, answers, strict=True):
+            if assurance_of([said]) is None:
+                self.problem(
+                    file,
+                    f"is not proved: z3 says {said.z3}, cvc5 says {said.cvc5} to"
+                    f" {known.kind.value} {known.text!r}, {SOURCE} line {known.line}",
+                )
+        if manifest.encoder == ENCODER_VERSION:
+            self._compare_answers(manifest, part, answers, solvers)
+        return assurance_of(answers)
+
+    def _compare_answers(
+        self, manifest: Manifest, part: Part, answers: tuple[Answers, ...], solvers: Solvers
+    ) -> None:
+        now = versions_of(solvers)
+        if (now.z3, now.cvc5) != (manifest.versions.z3, manifest.versions.cvc5):
+            self.notes.append("sealed with other solver versions; its proofs were not compared")
+            return
+        sealed = {known.file: known for known in manifest.obligations}
+        proofs = proofs_of(part, answers, solvers)
+        for (file, _), said, proof in zip(part.obligations, answers, proofs, strict=True):
+            claim = sealed[file]
+            if (claim.z3, claim.cvc5) != (said.z3, said.cvc5):
+                self.problem(MANIFEST, f"records other answers to {file} than the solvers give")
+            if (self.files[claim.proof] if claim.proof else b"") != proof.encode():
+                self.problem(claim.proof or MANIFEST, f"is not cvc5's proof of {file}")
+
+    def _solve_sealed(self, manifest: Manifest, solvers: Solvers) -> Assurance | None:
+        replies = solvers.solve_both(
+            [Script(self.files[known.file].decode()) for known in manifest.obligations]
+        )
+        pairs = zip(replies[Solver.Z3], replies[Solver.CVC5], strict=True)
+        answers = [Answers(z3.status, cvc5.status) for z3, cvc5 in pairs]
+        for known, said in zip(manifest.obligations, answers, strict=True):
+            if assurance_of([said]) is None:
+                self.problem(known.file, f"is not proved: z3 {said.z3}, cvc5 {said.cvc5}")
+        return assurance_of(answers)
+
+    def _check_examples(self, program: Program, function: Function) -> None:
+        broken = example_violation(program, function.name)
+        if broken is not None:
+            sample, outcome = broken
+            told = outcome.error if isinstance(outcome, Raised) else to_python(outcome.value)
+            self.problem(
+                SOURCE,
+                f"line {sample.line}: the example wants {to_python(sample.expected)}, got {told}",
+            )
+
+    def _check_admission(self, program: Program, name: str, solvers: Solvers) -> None:
+        replies = solvers.solve_both([Script(admission(program, name).smt)])
+        if any(reply.status == "unsat" for (reply,) in replies.values()):
+            self.problem(SOURCE, f"the precondition of {name} admits no input")
+
+    def _exhaust(
+        self, sandbox: Sandbox, function: Function, claim: SealedFunction
+    ) -> Assurance | None:
+        sizes = [cardinality(known.type) for known in function.parameters]
+        size = None if None in sizes else prod(known for known in sizes if known is not None)
+        if size is None or size > MOST_INPUTS:
+            self.problem(MANIFEST, f"{function.name} has too many inputs for an exhaustive proof")
+            return None
+        inputs = list(product(*(inhabitants(known.type) for known in function.parameters)))
+        if claim.inputs != len(inputs):
+            self.problem(MANIFEST, f"claims {claim.inputs} inputs, there are {len(inputs)}")
+        broken = next(_breaches(sandbox, function, inputs), None)
+        if broken is None:
+            return Assurance.EXHAUSTIVE
+        arguments, told = broken
+        shown = ", ".join(map(to_python, arguments))
+        self.problem(SOURCE, f"{function.name}({shown}) {told}")
+        return None
+
+
+def _breaches(
+    sandbox: Sandbox, function: Function, inputs: list[tuple[Value, ...]]
+) -> Iterator[tuple[tuple[Value, ...], str]]:
+    name = function.name
+    admitted = [i for i, ok in zip(inputs, sandbox.admitted(name, inputs), strict=True) if ok]
+    returned: list[tuple[tuple[Value, ...], Value]] = []
+    for arguments, outcome in zip(admitted, sandbox.call_many(name, admitted), strict=True):
+        if isinstance(outcome, SandboxError):
+            yield arguments, str(outcome)
+        elif isinstance(outcome, Raised):
+            yield arguments, f"raises {outcome.error}"
+        elif not contains(function.returns, outcome.value):
+            yield arguments, f"returns {to_python(outcome.value)}, outside its type"
+        else:
+            returned.append((arguments, outcome.value))
+    broken = sandbox.breaches(name, returned)
+    for (arguments, value), breach in zip(returned, broken, strict=True):
+        if breach is not None:
+            yield arguments, f"returns {to_python(value)}, which breaks {breach[0].text}"
+
+
+def _facts(claim: SealedFunction, part: Part, program: Program) -> Iterator[tuple[str, bool]]:
+    function = part.function
+    yield "digest", claim.digest == digest_function(program, function.name)
+    yield "contract", claim.contract == digest_contract(function)
+    yield "number of examples", claim.examples == len(function.examples)
+    yield "list of assumed contracts", claim.assumed == part.assumed
+    yield "number of inputs", part.method == "exhaustive" or claim.inputs == 0
+
+
+def _claim(manifest: Manifest, part: Part) -> SealedFunction:
+    return next(known for known in manifest.functions if known.name == part.function.name)
+
+
+def _limits(manifest: Manifest) -> Limits:
+    claimed, least = manifest.limits, Limits()
+    return replace(
+        least,
+        z3_rlimit=min(max(claimed.z3_rlimit, 1), MOST_Z3),
+        cvc5_rlimit=min(max(claimed.cvc5_rlimit, 1), MOST_CVC5),
+        wall_seconds=min(max(claimed.wall_seconds, 1.0), MOST_SECONDS),
+    )

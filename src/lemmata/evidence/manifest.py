@@ -1,0 +1,94 @@
+"""What a certificate states about itself: the content of ``manifest.json``.
+
+Plain frozen values, so that writing one needs no validator; `manifest_reading` reads them back
+from files of unknown origin.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Status = Literal["unsat", "sat", "unknown"]
+Method = Literal["smt", "exhaustive"]
+Strength = Literal["kernel", "two-solvers", "one-solver", "exhaustive"]
+
+FORMAT = 1
+STRICT = {"strict": True, "extra": "forbid"}
+
+
+@dataclass(frozen=True)
+class SealedObligation:
+    """One obligation of ``function``: its file, its digest (sha256), and what was answered."""
+
+    __pydantic_config__ = STRICT
+    file: str
+    sha256: str
+    function: str
+    kind: str
+    text: str
+    line: int
+    error: str | None
+    z3: Status
+    cvc5: Status
+    proof: str | None
+    proof_sha256: str | None
+
+
+@dataclass(frozen=True)
+class SealedFunction:
+    """One function that the certificate proves: the sealed one, or one whose contract it uses."""
+
+    __pydantic_config__ = STRICT
+    name: str
+    method: Method
+    assurance: Strength
+    digest: str
+    contract: str
+    inputs: int
+    examples: int
+    assumed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SealedLimits:
+    """The limits that the solvers ran under, in their own units, and wall seconds."""
+
+    __pydantic_config__ = STRICT
+    z3_rlimit: int
+    cvc5_rlimit: int
+    wall_seconds: float
+
+
+@dataclass(frozen=True)
+class SealedVersions:
+    """Who answered: solver versions and the Python that ran."""
+
+    __pydantic_config__ = STRICT
+    z3: str
+    cvc5: str
+    python: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Everything a certificate claims. ``functions`` starts with ``function`` itself."""
+
+    __pydantic_config__ = STRICT
+    format: Literal[1]
+    lemmata: str
+    encoder: str
+    function: str
+    method: Method
+    assurance: Strength
+    source: str
+    prelude: str
+    functions: tuple[SealedFunction, ...]
+    obligations: tuple[SealedObligation, ...]
+    versions: SealedVersions
+    limits: SealedLimits
+    assumptions: tuple[str, ...]
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """The one way a manifest is written."""
+    return (json.dumps(asdict(manifest), indent=1, ensure_ascii=True) + "\n").encode()

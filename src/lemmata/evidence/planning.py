@@ -1,0 +1,83 @@
+"""What a proof of a function consists of: derived from its source, by sealer and checker alike."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lemmata.contracts.errors import UnsupportedError
+from lemmata.evidence.folders import digest
+from lemmata.language.digest import canonical
+from lemmata.language.tree import Function, Program
+from lemmata.obligations.derivation import derivation
+from lemmata.obligations.obligation import Obligation
+from lemmata.obligations.prelude import PRELUDE
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One function to be proved, its method, and for ``smt`` its obligations with file names."""
+
+    function: Function
+    method: str
+    obligations: tuple[tuple[str, Obligation], ...]
+    assumed: tuple[str, ...]
+
+
+def plan(program: Program, name: str, method_of: Callable[[str], str]) -> tuple[Part, ...]:
+    """The function, then every function whose contract is assumed, transitively.
+
+    Raises: as `derivation`.
+    """
+    parts: list[Part] = []
+    pending, count = [name], 0
+    while pending:
+        current = pending.pop(0)
+        if any(part.function.name == current for part in parts):
+            continue
+        method = method_of(current)
+        if method == "exhaustive":
+            parts.append(Part(_function(program, current), method, (), ()))
+            continue
+        derived = derivation(program, current)
+        named = []
+        for obligation in derived.obligations:
+            count += 1
+            named.append((f"obligations/{count:03d}-{_safe(current, obligation)}.smt2", obligation))
+        parts.append(Part(program.functions[current], method, tuple(named), derived.assumed))
+        pending.extend(derived.assumed)
+    return tuple(parts)
+
+
+def proof_name(file: str) -> str:
+    """Where the proof of the obligation in ``file`` stands."""
+    return f"proofs/{file.removeprefix('obligations/').removesuffix('.smt2')}.cpc"
+
+
+def digest_contract(function: Function) -> str:
+    """sha256 of parameters, return type, clauses and examples, blind to lines and wording."""
+    contract = (
+        tuple((known.name, known.type) for known in function.parameters),
+        function.returns,
+        function.requires,
+        function.ensures,
+        function.examples,
+    )
+    return digest(canonical(contract).encode("utf-8", "surrogatepass"))
+
+
+def digest_prelude() -> str:
+    """sha256 of the definitions that obligations may use."""
+    return digest("\n".join(PRELUDE.values()).encode())
+
+
+def _function(program: Program, name: str) -> Function:
+    if name in program.unsupported:
+        raise program.unsupported[name]
+    function = program.functions.get(name)
+    if function is None or function.body is None:
+        raise UnsupportedError(f"{name} has no body to be judged", remedy="compile it first")
+    return function
+
+
+def _safe(function: str, obligation: Obligation) -> str:
+    return re.sub(r"[^A-Za-z0-9_.-]", "_", f"{function}-{obligation.name}")[:120]
