@@ -1,16 +1,28 @@
 """The arguments of every command, declared without importing what the commands need."""
 
 import argparse
+import sys
 from pathlib import Path
+from typing import NoReturn
 
 from lemmata import __version__
 
+BAD_INPUT = 3
 _EXITS = "exit: 0 all proved, 1 something refuted, 2 something unknown or unsupported, 3 bad input"
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose usage errors end with the exit code of bad input."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and what is wrong with it."""
+        self.print_usage(sys.stderr)
+        self.exit(BAD_INPUT, f"{self.prog}: error: {message}\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of `lemmata`; `command` names the command, `json` is always there."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="lemmata",
         description="A verifying compiler for Python: contracts in, proved functions out.",
     )

@@ -2,42 +2,60 @@
 
 import argparse
 
-from lemmata.assembly import Choices, compile_target, find_targets
-from lemmata.cli.output import ExitCode, exit_code, judgement_json
+from lemmata.assembly import Choices, Compiled, compile_module
+from lemmata.cli.output import ExitCode
 from lemmata.cli.progress import watch
-from lemmata.cli.prove_command import finish, line_of
+from lemmata.cli.prove_command import Report, settings_of
+from lemmata.contracts.attempts import Attempt
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import InputError, LemmataError
+from lemmata.contracts.reading import read_module
+from lemmata.proving import Session
+from lemmata.targets import find_targets
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Compile every task of the target; what is proved is sealed under ``--output``."""
     targets = find_targets(arguments.target)
     choices = Choices(
-        budget_seconds=arguments.budget,
-        provers=arguments.prover,
-        generator=arguments.generator,
-        attempts=arguments.attempts,
+        arguments.output, arguments.generator, arguments.attempts, arguments.budget
     )
-    results: list[Json] = []
-    verdicts = []
-    errors: list[LemmataError] = []
-    with watch(len(targets)) as progress:
+    report = Report(as_json=arguments.json)
+    with Session(settings_of(arguments)) as session, watch(len(targets)) as progress:
         for target in targets:
             progress.say(f"compiling {target}")
-            try:
-                for made in compile_target(target, choices, arguments.output, progress.say):
-                    verdicts.append(made.judgement.verdict)
-                    lemma = str(made.lemma) if made.lemma else None
-                    result = judgement_json(str(target.path), made.judgement, lemma)
-                    tokens, attempts = made.ledger.tokens, made.ledger.attempts
-                    result.update(
-                        body=made.body, attempts=attempts, tokens=tokens, history=made.history
-                    )
-                    results.append(result)
-                    if not arguments.json:
-                        print(f"{line_of(target, made.judgement)}  tokens={tokens}  {lemma or ''}")
-            except InputError as error:
-                errors.append(error)
+
+            def told(attempt: Attempt, about: str = str(target)) -> None:
+                found = attempt.judgement.verdict.value
+                progress.say(f"compiling {about}: attempt {attempt.number} {found}")
+
+            with report.reading():
+                module = read_module(target.path)
+                made = compile_module(
+                    session, module, target.name, choices, report.errors.append, told
+                )
+                for each in made:
+                    report.add(target, each.judgement, each.lemma, **details(each))
             progress.advance()
-    return finish(arguments, results, errors, exit_code(verdicts))
+    return report.finish()
+
+
+def details(made: Compiled) -> dict[str, Json]:
+    """What a compilation adds to a proof's JSON."""
+    return {
+        "body": made.body,
+        "generator": made.ledger.generator,
+        "attempts": made.ledger.attempts,
+        "tokens": made.ledger.tokens,
+        "history": [attempt_json(attempt) for attempt in made.attempts],
+    }
+
+
+def attempt_json(attempt: Attempt) -> dict[str, Json]:
+    """One judged candidate and how far it was from a proof."""
+    return {
+        "number": attempt.number,
+        "body": attempt.candidate.body,
+        "verdict": attempt.judgement.verdict.value,
+        "distance": dict(attempt.distance.to_json()),
+        "reason": attempt.judgement.reason or None,
+    }

@@ -59,10 +59,10 @@ class JudgementShape(Shape):
 class AttemptShape(Shape):
     """One candidate of a compilation: what it was, how it was judged, how far it was off."""
 
+    number: int
     body: str
-    generator: str
     verdict: VerdictName
-    distance: list[int]
+    distance: dict[str, int]
     reason: str | None
 
 
@@ -70,6 +70,7 @@ class CompiledShape(JudgementShape):
     """One function of `compile`; ``certificate`` is the sealed lemma."""
 
     body: str | None
+    generator: str
     attempts: int
     tokens: int
     history: list[AttemptShape]
