@@ -1,0 +1,105 @@
+"""Values between three forms: JSON's stand-ins, and instances of a lemma's own classes."""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from lemmata.contracts.types import (
+    BoolType,
+    EnumType,
+    FractionType,
+    IntType,
+    LiteralType,
+    NoneType,
+    OptionalType,
+    RecordType,
+    StrType,
+    TupleType,
+    Type,
+)
+from lemmata.contracts.values import EnumValue, RecordValue, Value
+
+Convert = Callable[[Any], Any]
+_PLAIN = {
+    IntType: (int, bool),
+    BoolType: (bool,),
+    StrType: (str,),
+    NoneType: (type(None),),
+    FractionType: (Fraction,),
+}
+
+
+def same(value: Any) -> Any:
+    """The value as it is: such types have one form."""
+    return value
+
+
+def to_live(kind: Type, space: Mapping[str, Any]) -> Convert:
+    """A function from values of ``kind`` to instances of the classes in ``space``."""
+    match kind:
+        case EnumType(name=name):
+            cls = space[name]
+            return lambda value: cls[value.member]
+        case RecordType(name=name, fields=fields):
+            made = space[name]
+            parts = tuple((field.name, to_live(field.type, space)) for field in fields)
+            return lambda value: made(
+                **{n: part(v) for (n, part), v in zip(parts, value.values, strict=True)}
+            )
+        case TupleType(items=items):
+            inner = tuple(to_live(item, space) for item in items)
+            return lambda value: tuple(part(v) for part, v in zip(inner, value, strict=True))
+        case OptionalType(item=item):
+            some = to_live(item, space)
+            return lambda value: None if value is None else some(value)
+        case _:
+            return same
+
+
+def from_live(kind: Type) -> Callable[[Any], Value]:
+    """A function from instances of the lemma's classes to values of ``kind``."""
+    match kind:
+        case EnumType(name=name):
+            return lambda value: EnumValue(name, value.name)
+        case RecordType(name=name, fields=fields):
+            names = tuple(field.name for field in fields)
+            parts = tuple((field.name, from_live(field.type)) for field in fields)
+            return lambda value: RecordValue(
+                name, names, tuple(part(getattr(value, n)) for n, part in parts)
+            )
+        case TupleType(items=items):
+            inner = tuple(map(from_live, items))
+            return lambda value: tuple(part(v) for part, v in zip(inner, value, strict=True))
+        case OptionalType(item=item):
+            some = from_live(item)
+            return lambda value: None if value is None else some(value)
+        case _:
+            return same
+
+
+def membership(kind: Type, space: Mapping[str, Any]) -> Callable[[Any], bool]:
+    """Whether a Python value is of exactly the type: no subclass of ours, of int or of str."""
+    match kind:
+        case EnumType(name=name) | RecordType(name=name):
+            cls = space[name]
+            fields = kind.fields if isinstance(kind, RecordType) else ()
+            parts = tuple((field.name, membership(field.type, space)) for field in fields)
+            return lambda value: (
+                type(value) is cls and all(part(getattr(value, n)) for n, part in parts)
+            )
+        case LiteralType(base=base, values=values):
+            is_base = membership(base, space)
+            return lambda value: is_base(value) and value in values
+        case TupleType(items=items):
+            inner = tuple(membership(item, space) for item in items)
+            return lambda value: (
+                type(value) is tuple
+                and len(value) == len(inner)
+                and all(part(v) for part, v in zip(inner, value, strict=True))
+            )
+        case OptionalType(item=item):
+            some = membership(item, space)
+            return lambda value: value is None or some(value)
+        case _:
+            allowed = _PLAIN[type(kind)]
+            return lambda value: type(value) in allowed

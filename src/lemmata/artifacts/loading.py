@@ -1,0 +1,185 @@
+"""Loading a lemma: from the sealed folder to a plain Python function, with nothing in between."""
+
+import builtins
+import marshal
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+from lemmata.artifacts.conversion import from_live, to_live
+from lemmata.artifacts.guarding import Guard, guarded, precondition_guard, type_guard
+from lemmata.contracts.codec import Json, from_json, to_json
+from lemmata.contracts.errors import CertificateError, DataError, LemmataError, Place
+from lemmata.contracts.reading import read_source
+from lemmata.contracts.tasks import Task
+from lemmata.evidence.folders import SUMS, digest, read_folder, read_sums
+from lemmata.evidence.manifest import Manifest
+from lemmata.evidence.manifest_reading import read_manifest
+from lemmata.language.parsing import parse_program
+from lemmata.sandbox.image import build_image
+
+_CHECK = "run `lemmata check` on it, or seal it again"
+_loaded: dict[tuple[str, str], "_Loaded"] = {}
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """What is cached of one sealed folder."""
+
+    task: Task
+    function: FunctionType
+    module: ModuleType
+    manifest: Manifest
+
+
+@dataclass(frozen=True)
+class LoadedLemma:
+    """A lemma that is ready to run.
+
+    ``function`` is the plain function (behind the guard when ``is_guarded``), ``module`` the
+    module that holds it and the lemma's enums and dataclasses.
+    """
+
+    path: Path
+    task: Task
+    function: Callable[..., Any]
+    module: ModuleType
+    manifest: Manifest
+    is_guarded: bool
+
+    def call_json(self, data: Mapping[str, Json]) -> Json:
+        """The function on arguments given as JSON by name, its value as JSON.
+
+        Raises:
+            DataError: an argument is missing, unknown, or no value of its declared type.
+            GuardError: guarded, and the input is outside the precondition.
+        """
+        kinds = self._parameters
+        if data.keys() != kinds.keys():
+            missing = [name for name in kinds if name not in data]
+            strange = [name for name in data if name not in kinds]
+            what = f"lacks {missing[0]!r}" if missing else f"has the unknown {strange[0]!r}"
+            raise DataError(
+                f"the input {what}", remedy=f"give exactly {', '.join(kinds) or 'no argument'}"
+            )
+        arguments = tuple(
+            make(from_json(kind, data[name], name)) for name, (kind, make) in kinds.items()
+        )
+        return to_json(self._result(self._after_types(*arguments)))
+
+    @cached_property
+    def _parameters(self) -> Mapping[str, tuple[Any, Callable[[Any], Any]]]:
+        space = vars(self.module)
+        return {p.name: (p.type, to_live(p.type, space)) for p in self.task.parameters}
+
+    @cached_property
+    def _result(self) -> Callable[[Any], Any]:
+        return from_live(self.task.returns)
+
+    @cached_property
+    def _after_types(self) -> Callable[..., Any]:
+        """The function, guarded by the precondition alone: decoding has settled the types."""
+        if not self.is_guarded:
+            return self.function
+        plain = vars(self.module)[self.task.name]
+        return guarded(plain, self.task, (precondition_guard(self.task, vars(self.module)),))
+
+
+def load(path: str | PathLike[str], *, guard: bool = False) -> Callable[..., Any]:
+    """The lemma's function: a plain Python function, the same object each time.
+
+    With ``guard``, a wrapper that raises GuardError for arguments outside the declared types or
+    the precondition. The lemma's classes are in ``fn.__globals__`` and in `load_module`.
+
+    Raises:
+        CertificateError: a file was changed since it was sealed, or holds code outside the
+            provable language.
+    """
+    return open_lemma(path, guard=guard).function
+
+
+def load_module(path: str | PathLike[str]) -> ModuleType:
+    """The module that holds the lemma's function, enums and dataclasses; raises as `load`."""
+    return open_lemma(path).module
+
+
+def open_lemma(path: str | PathLike[str], *, guard: bool = False) -> LoadedLemma:
+    """The lemma with its classes and its JSON face; raises as `load`."""
+    folder = Path(path)
+    found = _open(folder)
+    function: Callable[..., Any] = found.function
+    if guard:
+        space = vars(found.module)
+        guards: tuple[Guard, ...] = (
+            type_guard(found.task, space),
+            precondition_guard(found.task, space),
+        )
+        function = guarded(found.function, found.task, guards)
+    return LoadedLemma(folder, found.task, function, found.module, found.manifest, guard)
+
+
+def _open(folder: Path) -> _Loaded:
+    files = read_folder(folder)
+    if missing := [name for name in (SUMS, "manifest.json", "source.py") if name not in files]:
+        raise _broken(folder, f"{missing[0]} is missing")
+    key = (str(folder.resolve()), digest(files[SUMS]))
+    _compare(folder, files)
+    if key not in _loaded:
+        _loaded[key] = _execute(folder, files, key[1])
+    return _loaded[key]
+
+
+def _compare(folder: Path, files: Mapping[str, bytes]) -> None:
+    sums = read_sums(files[SUMS])
+    for name in sorted({*sums, *files} - {SUMS}):
+        if name not in files or name not in sums or digest(files[name]) != sums[name]:
+            raise _broken(folder / name, f"the file is not the one that {SUMS} names")
+
+
+def _execute(folder: Path, files: Mapping[str, bytes], seal: str) -> _Loaded:
+    manifest = read_manifest(files["manifest.json"])
+    name, path = manifest.function, str(folder / "source.py")
+    if digest(files["source.py"]) != manifest.source:
+        raise _broken(folder / "source.py", "the manifest is of another source")
+    try:
+        module = read_source(files["source.py"].decode(), path)
+        program = parse_program(module)
+        if name in program.unsupported:
+            raise program.unsupported[name]
+    except (LemmataError, UnicodeDecodeError) as error:
+        raise _broken(folder / "source.py", f"its code cannot be run: {error}") from error
+    if name not in program.functions or program.functions[name].body is None:
+        raise _broken(folder / "source.py", f"there is no function {name}")
+    made = ModuleType(f"lemmata_lemma_{seal}")
+    image = build_image(module, program)
+    made.__file__ = path
+    vars(made)["__builtins__"] = {
+        **{known: getattr(builtins, known) for known in (*image.builtins, "__build_class__")},
+        "__import__": _importer(image.modules),
+    }
+    sys.modules[made.__name__] = made
+    try:
+        exec(marshal.loads(image.code), vars(made))  # noqa: S102 - the parser accepted all of it
+    except Exception as error:
+        del sys.modules[made.__name__]
+        raise _broken(folder / "source.py", f"its definitions fail: {error}") from error
+    function: FunctionType = vars(made)[name]
+    return _Loaded(module.tasks[name], function, made, manifest)
+
+
+def _importer(allowed: tuple[str, ...]) -> Callable[..., Any]:
+    def load_allowed(name: str, *more: Any, **named: Any) -> Any:
+        if name not in allowed:
+            raise ImportError(f"a lemma may not import {name}")
+        return builtins.__import__(name, *more, **named)
+
+    return load_allowed
+
+
+def _broken(path: Path, what: str) -> CertificateError:
+    return CertificateError(what, place=Place(str(path)), remedy=_CHECK)
