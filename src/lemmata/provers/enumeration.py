@@ -24,7 +24,8 @@ from lemmata.provers.constants import Constants
 _POOL = 96
 _ORDERLY = 64
 _MIXED_PER_ORDERLY = 2
-_FRUITLESS = 2_000
+_FRUITLESS = 1_000
+_MOST_BITS = 24
 
 
 def inputs(kinds: Sequence[Type], constants: Constants) -> Iterator[tuple[Value, ...]]:
@@ -37,11 +38,15 @@ def inputs(kinds: Sequence[Type], constants: Constants) -> Iterator[tuple[Value,
     orderly = diagonal([pools.of(kind) for kind in kinds])
     mixed = _mixtures(kinds, pools)
     seen: set[tuple[Value, ...]] = set()
+    repeated = 0
     for found in _in_turn(orderly, mixed):
         size = len(seen)
         seen.add(found)
-        if len(seen) > size:
+        repeated = 0 if len(seen) > size else repeated + 1
+        if not repeated:
             yield found
+        elif repeated == _FRUITLESS:
+            return
 
 
 def _in_turn(
@@ -51,7 +56,7 @@ def _in_turn(
     for found in orderly:
         yield found
         yield from islice(mixed, _MIXED_PER_ORDERLY)
-    yield from islice(mixed, _FRUITLESS)
+    yield from mixed
 
 
 def diagonal(pools: Sequence[Sequence[Value]]) -> Iterator[tuple[Value, ...]]:
@@ -180,9 +185,28 @@ def _draw_leaf(kind: Type, pools: Pools, dice: _Dice, drawn: list[Value]) -> Val
     if alike and isinstance(kind, IntType | StrType | FractionType) and dice.below(4) == 0:
         value = alike[dice.below(len(alike))]
         return value if isinstance(value, str) else _nudged(value, dice)
-    if isinstance(kind, IntType) and dice.below(5) == 0:
-        return dice.below(65) - 32
+    if dice.below(4) == 0:
+        return _fresh(kind, pool, dice)
     return pool[dice.below(len(pool))]
+
+
+def _fresh(kind: Type, pool: Sequence[Value], dice: _Dice) -> Value:
+    """A value that need not be in the pool: of any size, small more often than large."""
+    match kind:
+        case IntType():
+            return _any_int(dice)
+        case FractionType():
+            return Fraction(_any_int(dice), 1 + dice.below(12))
+        case StrType():
+            left, right = (pool[dice.below(len(pool))] for _ in range(2))
+            return f"{left}{right}"
+        case _:
+            return pool[dice.below(len(pool))]
+
+
+def _any_int(dice: _Dice) -> int:
+    size = 1 << (1 + dice.below(_MOST_BITS))
+    return dice.below(2 * size) - size
 
 
 def _nudged(value: Value, dice: _Dice) -> Value:

@@ -28,9 +28,10 @@ class Exhaustive:
         size = cardinality(TupleType(kinds))
         if size is None:
             endless = next(kind for kind in kinds if cardinality(kind) is None)
-            return self._unknown(f"the domain is not finite ({show(endless)})")
+            return self._unknown(f"the domain is not finite ({show(endless)})", applies=False)
         if size > limits.exhaustive_inputs:
-            return self._unknown(f"{size:,} inputs are more than {limits.exhaustive_inputs:,}")
+            said = f"{size:,} inputs are more than {limits.exhaustive_inputs:,}"
+            return self._unknown(said, applies=False)
         every = tuple(product(*map(inhabitants, kinds)))
         try:
             return self._run(question, every)
@@ -65,8 +66,8 @@ class Exhaustive:
         )
         return Answer(self.name, Verdict.PROVED, evidence=evidence, witness=admitted[0])
 
-    def _unknown(self, reason: str) -> Answer:
-        return Answer(self.name, Verdict.UNKNOWN, f"exhaustive: {reason}")
+    def _unknown(self, reason: str, *, applies: bool = True) -> Answer:
+        return Answer(self.name, Verdict.UNKNOWN, f"exhaustive: {reason}", applies=applies)
 
 
 def _decided(said: Outcome | SandboxError) -> Outcome:

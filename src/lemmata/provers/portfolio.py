@@ -170,11 +170,17 @@ class _Round:
         if evidence is not None:
             return self._proof(evidence)
         verdict = Verdict.UNSUPPORTED if Verdict.UNSUPPORTED in by_verdict else Verdict.UNKNOWN
-        telling = by_verdict.get(verdict, []) if verdict is Verdict.UNSUPPORTED else answers
-        reasons = [answer.reason for answer in reversed(telling) if answer.reason]
+        telling = [
+            answer
+            for answer in answers
+            if answer.applies and (verdict is Verdict.UNKNOWN or answer.verdict is verdict)
+        ]
+        telling = telling or list(answers)
+        telling.sort(key=lambda answer: answer.prover in _REFUTERS)
+        reasons = [answer.reason for answer in telling]
         if proofs:
             reasons = [self._unproved_callees(proofs[0].evidence)]
-        return self._open("; ".join(reasons), verdict, _methods(answers))
+        return self._open("; ".join(reasons), verdict, _methods(telling))
 
     def _strongest(self, proofs: Sequence[Answer]) -> Evidence | None:
         """The strongest evidence whose assumed contracts are all proved."""

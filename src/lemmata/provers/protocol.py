@@ -41,7 +41,8 @@ class Answer:
     Laws: ``PROVED`` comes with ``evidence`` that `lemmata check` can repeat, ``REFUTED`` with a
     ``counterexample`` that replays in CPython, every other verdict with a ``reason`` that names
     what stood in the way and what would help. ``witness`` is an admitted input, where one was
-    seen; ``has_more`` says that higher limits would let the same prover look further.
+    seen; ``has_more`` says that higher limits would let the same prover look further, ``applies``
+    that the prover is made for such a function at all.
     """
 
     prover: str
@@ -51,6 +52,7 @@ class Answer:
     evidence: Evidence | None = None
     witness: tuple[Value, ...] | None = None
     has_more: bool = False
+    applies: bool = True
 
 
 @runtime_checkable
