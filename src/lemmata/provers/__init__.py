@@ -1,7 +1,7 @@
 """The room `provers`: who decides, within limits, and the portfolio that asks them all."""
 
-from lemmata.provers.limits import Limits, limits_for
 from lemmata.provers.callees import callees_first
+from lemmata.provers.limits import Limits, limits_for
 from lemmata.provers.portfolio import prove, prove_all
 from lemmata.provers.protocol import Answer, Prover, Question
 from lemmata.provers.registry import available, chosen, prover
