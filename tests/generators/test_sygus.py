@@ -2,9 +2,12 @@
 
 import pytest
 
+from lemmata.contracts.attempts import Budget
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.types import INT
+from lemmata.contracts.verdicts import Candidate
+from lemmata.generators import Request, generator
 from lemmata.generators.enumerative import Engine
 from lemmata.generators.problem import problem
 from lemmata.generators.samples import Sampler
@@ -43,6 +46,22 @@ def grade(score: int) -> Grade:
 def sum_difference(a: Fraction, b: Fraction) -> tuple[Fraction, Fraction]:
     """Two numbers from their sum and difference."""
     ...
+
+@require(lambda a, b: a != 0 and b != 0)
+@ensure(lambda a, b, result: result != 0 and a / result == b)
+def quotient(a: Fraction, b: Fraction) -> Fraction:
+    """What a is divided by to give b."""
+    ...
+
+@ensure(lambda name, result: (result == "hi " + name) if name != "" else result == "hi you")
+def greeting(name: str) -> str:
+    """A greeting."""
+    ...
+
+@ensure(lambda x, y, result: result + result > x + y and result + result <= x + y + 2)
+def middle(x: int, y: int) -> int:
+    """The first whole number beyond the middle."""
+    ...
 '''
 
 
@@ -74,6 +93,25 @@ def test_enums_are_datatypes() -> None:
 def test_tuples_are_solved_as_one() -> None:
     """Components that depend on one another are solved together, fractions over one bar."""
     assert bodies("sum_difference")[0] == "return ((a + b) / 2, (a - b) / 2)"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("quotient", "return a / b"),
+        ("greeting", "if name == '':\n    return 'hi you'\nreturn 'hi ' + name"),
+    ],
+)
+def test_contract_s_grammar_helps_out(name: str, expected: str) -> None:
+    """What single invocation cannot do is found in a grammar made of the contract."""
+    assert bodies(name)[0] == expected
+
+
+def test_synth_asks_cvc5_for_more() -> None:
+    """The built-in generator goes on to cvc5 where the contract suggests no right term."""
+    found = generator("synth").propose(Request(read_source(SOURCE), "middle"), Budget())
+    assert isinstance(found, Candidate)
+    assert found.body == "return (x + y + 2) // 2"
 
 
 def test_problem_speaks_the_encoder_s_words() -> None:

@@ -113,6 +113,13 @@ def f(a: str) -> str:
 }
 
 RIGHT = {
+    "divide": """
+@require(lambda a, b: b != 0)
+@ensure(lambda a, b, result: a == result[0] * b + result[1])
+@ensure(lambda a, b, result: (0 <= result[1] < b) or (b < result[1] <= 0))
+def f(a: int, b: int) -> tuple[int, int]:
+    ...
+""",
     "clamp": """
 @require(lambda x, lo, hi: lo <= hi)
 @ensure(lambda x, lo, hi, result: lo <= result <= hi)
@@ -259,6 +266,20 @@ def test_impossible_contract_names_an_input(name: str) -> None:
     ((parameter, value),) = found.arguments
     assert parameter == "x"
     assert isinstance(value, int)
+
+
+def test_callee_s_contract_refutes_nothing() -> None:
+    """A helper's false contract is no reason to call a task impossible."""
+    source = """
+@ensure(lambda x, result: result == x + 1)
+def g(x: int) -> int:
+    return x
+
+@ensure(lambda x, result: result * result == (g(x) - x) * 2)
+def f(x: int) -> int:
+    ...
+"""
+    assert not isinstance(ask(source), Unrealizable)
 
 
 def test_cost_is_reported() -> None:

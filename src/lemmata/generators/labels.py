@@ -8,6 +8,8 @@ from lemmata.contracts.types import (
     FRACTION,
     NONE,
     EnumType,
+    FractionType,
+    IntType,
     LiteralType,
     OptionalType,
     Type,
@@ -19,7 +21,7 @@ from lemmata.generators.isolating import suggested
 from lemmata.generators.predicates import inputs
 from lemmata.generators.problem import Goal, Point, Problem, constants
 from lemmata.generators.shapes import Leaf, Path, mentioned_paths, with_leaves
-from lemmata.generators.terms import as_fraction, coerced, refolded, size
+from lemmata.generators.terms import as_fraction, coerced, numeric, refolded, size
 from lemmata.language.tree import Const, Convert, Expr
 
 MOST_JOINT_LABELS = 1_500
@@ -29,8 +31,19 @@ Hints = tuple[tuple[Expr, ...], ...]
 
 
 def hints(goal: Goal) -> Hints:
-    """For each leaf the terms that the contract suggests, over the inputs and other leaves."""
-    return tuple(suggested(leaf, goal.conjuncts) for leaf in goal.leaves)
+    """For each leaf the terms that the contract suggests, over the inputs and other leaves.
+
+    A term over other leaves stands there too with 0 for them: of ``a == q * b + r`` the quotient
+    is about ``a // b``.
+    """
+    numbers = [leaf for leaf in goal.leaves if isinstance(leaf.type, IntType | FractionType)]
+    zeros = {leaf.path: numeric(0, leaf.type) for leaf in numbers}
+    found = []
+    for leaf in goal.leaves:
+        terms = dict.fromkeys(suggested(leaf, goal.conjuncts))
+        about = (_closed(term, zeros) for term in tuple(terms) if mentioned_paths(term))
+        found.append(tuple(terms | dict.fromkeys(t for t in about if not mentioned_paths(t))))
+    return tuple(found)
 
 
 def plain_terms(leaf: Leaf, known: Sequence[Expr]) -> list[Expr]:

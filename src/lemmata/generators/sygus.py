@@ -19,6 +19,7 @@ from lemmata.generators.enumerative import Engine
 from lemmata.generators.predicates import contract_tests, positive
 from lemmata.generators.problem import Goal, Problem
 from lemmata.generators.shapes import leaves
+from lemmata.generators.sygus_grammar import grammar
 from lemmata.generators.sygus_problem import FUNCTION, sygus_text
 from lemmata.generators.sygus_reading import Reader
 from lemmata.generators.terms import coerced, component, conjuncts, negation, size
@@ -65,11 +66,15 @@ def sygus_bodies(engine: Engine) -> Iterator[tuple[Stmt, ...]]:
 def synthesized(task: Problem) -> Expr | None:
     """cvc5's answer as an expression, or None where it found none.
 
+    Single invocation over the default grammar first, then enumeration over the contract's own.
+
     Raises:
         UnsupportedError: the contract or the answer has no counterpart.
         ToolError: cvc5 is missing or broke.
     """
-    printed = _asked(sygus_text(task))
+    printed = _asked(sygus_text(task), "all")
+    if f"(define-fun {FUNCTION} " not in printed:
+        printed = _asked(sygus_text(task, grammar(task)), "none")
     if f"(define-fun {FUNCTION} " not in printed:
         return None
     term = read(printed)[0][-1]
@@ -77,9 +82,10 @@ def synthesized(task: Problem) -> Expr | None:
     return Reader(names, task.returns).expression(term)
 
 
-def _asked(text: str) -> str:
+def _asked(text: str, single_invocation: str) -> str:
     worker = str(Path(__file__).with_name("sygus_worker.py"))
-    command = [sys.executable, "-I", "-S", "-B", worker, str(cvc5_folder()), str(RESOURCE_LIMIT)]
+    options = (str(cvc5_folder()), str(RESOURCE_LIMIT), single_invocation)
+    command = [sys.executable, "-I", "-S", "-B", worker, *options]
     try:
         done = subprocess.run(
             command,

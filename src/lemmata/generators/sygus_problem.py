@@ -33,8 +33,10 @@ class _Formula:
     term: str
 
 
-def sygus_text(task: Problem) -> str:
+def sygus_text(task: Problem, grammar: str = "") -> str:
     """The problem: a function of the inputs that satisfies the contract on every admitted one.
+
+    ``grammar`` says what the function may be made of; without it cvc5's default is taken.
 
     Raises:
         UnsupportedError: the contract has no exact counterpart, or needs more than one term.
@@ -52,12 +54,21 @@ def sygus_text(task: Problem) -> str:
     lines = [
         "(set-logic ALL)",
         *declared,
-        f"(synth-fun {FUNCTION} ({signature}) {sort})",
+        f"(synth-fun {FUNCTION} ({signature}) {sort}{grammar and ' '}{grammar})",
         *(f"(declare-var {name} {kind})" for name, kind in given),
         f"(constraint {constraint})",
         "(check-synth)",
     ]
     return "\n".join(lines) + "\n"
+
+
+def input_test_text(task: Problem, test: Expr) -> str:
+    """A test over the inputs as a term: defined, and true.
+
+    Raises:
+        UnsupportedError: as `sygus_text`.
+    """
+    return _formula(task, task.function.parameters, (test,)).term
 
 
 def _formula(task: Problem, parameters: Sequence[Parameter], tests: Sequence[Expr]) -> _Formula:
