@@ -212,9 +212,10 @@ def holds(program: Program, condition: Condition, environment: Mapping[str, Valu
     ``environment`` holds the parameters by name and, for a postcondition, ``result``.
     """
     routine = _workshop(program).routine
-    return _outcome(
-        compile_test(list(environment), condition.test, routine), tuple(environment.values())
-    )
+    test = compile_test(list(environment), condition.test, routine)
+    outcome = _outcome(test, tuple(environment.values()))
+    # A value outside its declared type may stand in the test as it is.
+    return Returned(bool(outcome.value)) if isinstance(outcome, Returned) else outcome
 
 
 def _function(program: Program, name: str) -> Function:

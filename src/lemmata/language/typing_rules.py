@@ -120,10 +120,16 @@ def convertible(source: Type, target: Type, *, mixed: bool = False) -> bool:
 
 
 def widen(expr: Expr, target: Type) -> Expr:
-    """``expr`` as ``target``, which its type is convertible to: one `Convert` a step."""
+    """``expr`` as ``target``, which its type is convertible to: one `Convert` a step.
+
+    Tuple displays and conditionals convert inside, however the target came to be known.
+    """
     source = expr.type
     if source == target:
         return expr
+    if isinstance(expr, Conditional):
+        then, otherwise = widen(expr.then, target), widen(expr.otherwise, target)
+        return Conditional(expr.test, then, otherwise, target, expr.line)
     if isinstance(source, LiteralType):
         return widen(Convert(expr, source.base, expr.line), target)
     if isinstance(target, OptionalType):
@@ -147,7 +153,6 @@ def coerce(expr: Expr, target: Type, error: str | None, site: Site) -> Expr:
     if source == target:
         return expr
     if isinstance(expr, Conditional):
-        # As `expression_as` does, so that the printed form parses to the same tree.
         then = coerce(expr.then, target, error, site)
         otherwise = coerce(expr.otherwise, target, error, site)
         return Conditional(expr.test, then, otherwise, target, expr.line)
