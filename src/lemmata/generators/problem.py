@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from lemmata.contracts.errors import LemmataError, UnsupportedError
+from lemmata.contracts.errors import LemmataError, LimitError, UnsupportedError
 from lemmata.contracts.types import (
     BoolType,
     EnumType,
@@ -72,8 +72,11 @@ class Problem:
         return self.function.returns
 
     def admits(self, point: Point) -> bool:
-        """Whether the precondition is defined and true."""
-        return compiled(self.program, self.function.name).admits(point)
+        """Whether the precondition is defined and true; one that meets a limit is not."""
+        try:
+            return compiled(self.program, self.function.name).admits(point)
+        except LimitError:
+            return False
 
     def evaluator(self, expr: Expr, names: Sequence[str]) -> Callable[[Sequence[Value]], Any]:
         """``expr`` as a function of values for ``names``; `WRONG` where it raises."""
