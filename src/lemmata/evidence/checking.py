@@ -141,8 +141,10 @@ class _Checker:
         for name in sorted({*sums, *self.files} - {SUMS}):
             if name not in self.files:
                 self.problem(name, f"is listed in {SUMS} but missing")
+                self.problem(SUMS, f"lists {name}, which is missing")
             elif name not in sums:
                 self.problem(name, f"is not listed in {SUMS}")
+                self.problem(SUMS, f"does not list {name}")
             elif digest(self.files[name]) != sums[name]:
                 self.problem(name, f"differs from its digest in {SUMS}: one of the two was changed")
                 self.problem(SUMS, f"its digest of {name} differs from the file")

@@ -70,17 +70,18 @@ def _read_into(files: dict[str, bytes], folder: str, prefix: str, depth: int) ->
     with os.scandir(folder) as entries:
         for entry in entries:
             name = f"{prefix}{entry.name}"
-            mode = entry.stat(follow_symlinks=False).st_mode
+            status = entry.stat(follow_symlinks=False)
+            mode = status.st_mode
             if S_ISDIR(mode) and depth == 0:
                 _read_into(files, entry.path, f"{name}/", 1)
                 room = MOST_BYTES - sum(map(len, files.values()))
                 continue
             if not S_ISREG(mode):
                 raise CertificateError(f"{name!r} is not a plain file", place=Place(name))
-            data = _read_plain(entry.path, room)
-            room -= len(data)
-            if room < 0 or len(files) >= MOST_FILES:
+            data = _read_plain(entry.path, room) if status.st_size <= room else None
+            if data is None or len(data) > room or len(files) >= MOST_FILES:
                 raise CertificateError("too large for a certificate", place=Place(name))
+            room -= len(data)
             files[name] = data
 
 

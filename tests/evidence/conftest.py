@@ -1,0 +1,55 @@
+"""A certificate that the tests of this room change."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lemmata.contracts.reading import read_source
+from lemmata.contracts.verdicts import Assurance
+from lemmata.evidence import Evidence, write_certificate
+from lemmata.obligations.solvers import Solvers
+
+SOURCE = '''\
+from icontract import ensure, require
+
+
+@require(lambda a, b: b > 0)
+@ensure(lambda a, b, result: 0 <= result < b)
+def rest(a: int, b: int) -> int:
+    """What is left over.
+
+    >>> rest(7, 3)
+    1
+    """
+    return a % b
+
+
+@ensure(lambda result: 0 <= result <= 9)
+def digit(n: int) -> int:
+    return rest(n, 10)
+
+
+@require(lambda p, q: p or q)
+@ensure(lambda p, q, result: result == (p != q))
+def either(p: bool, q: bool) -> bool:
+    return not (p and q)
+'''
+
+
+@pytest.fixture(scope="session")
+def solvers() -> Iterator[Solvers]:
+    """Both solvers, warm for the whole session."""
+    with Solvers() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory, solvers: Solvers) -> Path:
+    """A folder with the certificates `digit` (by contract of `rest`) and `either` (exhaustive)."""
+    folder = tmp_path_factory.mktemp("certificates")
+    module = read_source(SOURCE, "somewhere.py")
+    write_certificate(folder / "digit", module, "digit", {}, solvers)
+    exhaustive = Evidence("either", "exhaustive", Assurance.EXHAUSTIVE, inputs=4)
+    write_certificate(folder / "either", module, "either", {"either": exhaustive}, solvers)
+    return folder
