@@ -113,6 +113,48 @@ def f(a: str) -> str:
 }
 
 RIGHT = {
+    "two branching fields": """
+class Size(Enum):
+    SMALL = 1
+    LARGE = 2
+
+@dataclass(frozen=True)
+class Facts:
+    sign: int
+    size: Size
+    even: bool
+    negative: bool
+
+@ensure(lambda x, size, result: (result.sign == 1) == (x > 0))
+@ensure(lambda x, size, result: (result.sign == -1) == (x < 0))
+@ensure(lambda x, size, result: result.sign in (-1, 0, 1))
+@ensure(lambda x, size, result: (result.size == Size.LARGE) == (x >= size))
+@ensure(lambda x, size, result: result.even == (x % 2 == 0))
+@ensure(lambda x, size, result: result.negative or x >= 0)
+@ensure(lambda x, size, result: not result.negative or x < 0)
+def f(x: int, size: int) -> Facts:
+    ...
+""",
+    "two branching items": """
+@ensure(lambda a, b, result: result[0] == (a if a > 3 else b))
+@ensure(lambda a, b, result: (result[1] is None) == (b == 0))
+@ensure(lambda a, b, result: result[1] is None or result[1] * b == a)
+def f(a: Fraction, b: Fraction) -> tuple[Fraction, Optional[Fraction]]:
+    ...
+""",
+    "components apart": """
+@ensure(lambda a, b, result: result[0] + result[1] + result[2] == a)
+@ensure(lambda a, b, result: result[0] - result[1] == b)
+@ensure(lambda a, b, result: result[2] * 2 == result[0] + result[1] + b * b)
+def f(a: Fraction, b: Fraction) -> tuple[Fraction, Fraction, Fraction]:
+    ...
+""",
+    "a grown term": """
+@require(lambda a, b: a > 0 and b > 0)
+@ensure(lambda a, b, result: result * a * b == a + b)
+def f(a: Fraction, b: Fraction) -> Fraction:
+    ...
+""",
     "divide": """
 @require(lambda a, b: b != 0)
 @ensure(lambda a, b, result: a == result[0] * b + result[1])
