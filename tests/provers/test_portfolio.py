@@ -9,7 +9,16 @@ from lemmata.contracts.errors import ContractError, InputError, ToolError, Vacuo
 from lemmata.contracts.verdicts import Assurance, Counterexample, Judgement, Verdict
 from lemmata.evidence import Evidence
 from lemmata.obligations.solvers import Solver, Solvers
-from lemmata.provers import Answer, Limits, Prover, Question, chosen, limits_for, prove, prove_all
+from lemmata.provers import (
+    Answer,
+    Limits,
+    Prover,
+    Question,
+    callees_first,
+    chosen,
+    limits_for,
+    prove,
+)
 from tests.provers.asking import question_about
 
 GOOD = '''
@@ -213,9 +222,16 @@ def test_a_caller_stands_on_its_callees(
     change: tuple[str, str], verdicts: dict[str, Verdict], solvers: Solvers
 ) -> None:
     """A caller is proved only where the contracts that it uses are proved."""
+    found: dict[str, Verdict] = {}
+    proved: dict[str, Assurance] = {}
     with question_about(CALLS.replace(*change), solvers=solvers) as question:
-        results = prove_all(question, ["f"], chosen(), Limits())
-    assert {name: said.verdict for name, (said, _) in results.items()} == verdicts
+        for name in callees_first(question.program, ["f"]):
+            if question.program.functions[name].body is not None:
+                said, _ = prove(replace(question, name=name), chosen(), Limits(), proved)
+                found[name] = said.verdict
+                if said.assurance is not None:
+                    proved[name] = said.assurance
+    assert found == verdicts
 
 
 def test_a_proof_that_assumes_an_unproved_contract_says_so(solvers: Solvers) -> None:

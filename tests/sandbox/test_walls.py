@@ -22,6 +22,11 @@ PLAIN = '''
 def f(x: int) -> int:
     """post: __return__ == x"""
     return x
+
+
+def guarded(x: int) -> int:
+    """pre: f(x) == x"""
+    return x
 '''
 NAMES = ("open", "getattr", "globals", "bytes", "object", "str")
 GATE = """
@@ -77,6 +82,17 @@ def test_one_bad_input_loses_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
         said = sandbox.call_many("f", [(n,) for n in range(5)])
     assert [n for n, each in enumerate(said) if isinstance(each, SandboxError)] == [2]
     assert [said[n] for n in (0, 1, 3, 4)] == [Returned(n) for n in (0, 1, 3, 4)]
+
+
+def test_a_precondition_that_hits_a_limit_is_not_decided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An input that nobody could judge is not simply left out."""
+    with (
+        hostile(monkeypatch, "while True:\n    pass") as sandbox,
+        pytest.raises(SandboxError, match="wall limit"),
+    ):
+        sandbox.admitted("guarded", [(1,)])
 
 
 def test_a_spoiled_process_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from lemmata.provers.callees import callees_first
 from lemmata.provers.limits import Limits, limits_for
-from lemmata.provers.portfolio import prove, prove_all
+from lemmata.provers.portfolio import prove
 from lemmata.provers.protocol import Answer, Prover, Question
 from lemmata.provers.registry import available, chosen, prover
 
@@ -16,6 +16,5 @@ __all__ = [
     "chosen",
     "limits_for",
     "prove",
-    "prove_all",
     "prover",
 ]

@@ -1,6 +1,6 @@
 """Several provers, one judgement: examples, refuters, proofs, and no disagreement."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lemmata.contracts.errors import ContractError, InputError, LimitError, Place, ToolError
@@ -15,7 +15,7 @@ from lemmata.contracts.verdicts import (
 from lemmata.evidence import Evidence, weakest
 from lemmata.language.interpreter import compiled
 from lemmata.language.tree import Function
-from lemmata.provers.callees import callees_first, reachable
+from lemmata.provers.callees import reachable
 from lemmata.provers.clock import cpu_seconds
 from lemmata.provers.limits import Limits
 from lemmata.provers.protocol import Answer, Prover, Question
@@ -53,32 +53,13 @@ def prove(
             place=Place(question.module.path, question.function.line),
             remedy="write one, or let `lemmata compile` find one",
         )
-    judgement, evidence = _Round(question, provers, limits, proved or {}).judge()
+    try:
+        judgement, evidence = _Round(question, provers, limits, proved or {}).judge()
+    except LimitError as error:
+        judgement, evidence = Judgement(question.name, Verdict.UNKNOWN, reason=str(error)), None
+    except ToolError as error:
+        judgement, evidence = Judgement(question.name, Verdict.FAILED, reason=str(error)), None
     return replace(judgement, seconds=cpu_seconds(question) - start), evidence
-
-
-def prove_all(
-    question: Question, names: Iterable[str], provers: Sequence[Prover], limits: Limits
-) -> dict[str, Result]:
-    """The results of these functions and of those whose contracts they use, callees first.
-
-    ``question.name`` does not matter. A callee that is open is left out, and its callers stay
-    unknown.
-
-    Raises: as `prove`.
-    """
-    results: dict[str, Result] = {}
-    proved: dict[str, Assurance] = {}
-    wanted = tuple(names)
-    for name in callees_first(question.program, wanted):
-        function = question.program.functions.get(name)
-        if function is not None and function.body is None and name not in wanted:
-            continue
-        results[name] = prove(replace(question, name=name), provers, limits, proved)
-        judgement = results[name][0]
-        if judgement.verdict is Verdict.PROVED and judgement.assurance is not None:
-            proved[name] = judgement.assurance
-    return results
 
 
 @dataclass(slots=True)

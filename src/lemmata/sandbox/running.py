@@ -96,16 +96,26 @@ class Sandbox:
         )
 
     def admitted(self, name: str, batch: Sequence[Sequence[Value]]) -> tuple[bool, ...]:
-        """Whether the precondition is defined and true, for each tuple of arguments."""
+        """Whether the precondition is defined and true, for each tuple of arguments.
+
+        Raises:
+            SandboxError: deciding it hit a limit, so that nobody knows.
+        """
         self._function(name)
         clauses = self._module.tasks[name].requires
         said = self._judge(clauses, [(self._environment(name, a), None) for a in batch])
+        for broken in said:
+            if broken is not None and isinstance(broken[1], SandboxError):
+                raise broken[1]
         return tuple(broken is None for broken in said)
 
     def breaches(
         self, name: str, batch: Sequence[tuple[Sequence[Value], Value]]
     ) -> tuple[Broken | None, ...]:
-        """For each (arguments, returned value) the first postcondition that is not true."""
+        """For each (arguments, returned value) the first postcondition that is not true.
+
+        It comes with what it did: a `SandboxError` where deciding it hit a limit.
+        """
         self._function(name)
         items = []
         for arguments, result in batch:
