@@ -16,9 +16,9 @@ LATE_IMPORTERS = {
     "__init__.py": "`lemmata.load` comes when it is asked for",
     "evidence/__init__.py": "the checker and its models come with the first check",
     "cli/progress.py": "the bar comes where stderr is a terminal",
-    "artifacts/__init__.py": "loading comes when it is asked for, with the validator it needs",
+    "artifacts/__init__.py": "sealing and loading come when they are asked for",
     "cli/main.py": "a command's module comes when the command is asked for",
-    "evidence/__init__.py": "the checker comes when it is asked for, with the validator it needs",
+    "evidence/__init__.py": "certificates and their checker come when they are asked for",
     "generators/registry.py": "a generator comes by its name",
     "provers/registry.py": "a prover comes by its name",
 }

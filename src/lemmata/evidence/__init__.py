@@ -1,17 +1,17 @@
 """The room `evidence`: what holds a proof up, on disk and checked again.
 
-The checker comes when it is asked for: it reads files of unknown origin, and what it needs for
-that takes longer to import than a proof takes.
+Writing and checking certificates come when they are asked for: a proof alone needs neither, and
+what they import takes as long as a proof.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lemmata.evidence.assurance import assumptions_of, assurance_of, weakest
-from lemmata.evidence.certificate import certificate_files, write_certificate
 from lemmata.evidence.proof import Answers, Evidence
 
 if TYPE_CHECKING:
+    from lemmata.evidence.certificate import certificate_files, write_certificate
     from lemmata.evidence.checking import CheckReport, Problem, check
 
 __all__ = [
@@ -27,8 +27,16 @@ __all__ = [
     "write_certificate",
 ]
 
+_PLACES = {
+    "CheckReport": "checking",
+    "Problem": "checking",
+    "check": "checking",
+    "certificate_files": "certificate",
+    "write_certificate": "certificate",
+}
+
 
 def __getattr__(name: str) -> Any:
-    if name in ("CheckReport", "Problem", "check"):
-        return getattr(import_module("lemmata.evidence.checking"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"lemmata.evidence.{_PLACES[name]}"), name)
