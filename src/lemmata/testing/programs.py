@@ -28,10 +28,10 @@ _TEXTS = ("", "a", "ab", "lo", "hi", "aba", "\U0001f40d", "a\U0001f40db", "é", 
 _FRACTIONS = (Fraction(0), Fraction(1, 2), Fraction(-7, 3), Fraction(5), Fraction(-1, 2**70))
 
 
-def random_program(seed: int, depth: int = DEPTH) -> str:
+def random_program(seed: int, depth: int = DEPTH, *, is_total: bool = False) -> str:
     """A task file of one to three functions; the last has a contract. Same seed, same text.
 
-    ``depth`` bounds the nesting of expressions.
+    ``depth`` bounds the nesting of expressions; in a total program no function can raise.
     """
     random = Random(seed)
     functions: list[Signature] = []
@@ -39,24 +39,30 @@ def random_program(seed: int, depth: int = DEPTH) -> str:
     count = random.randint(1, 3)
     for index in range(count):
         is_last = index == count - 1
-        text, signature = _function(random, f"task{index}", tuple(functions), is_last, depth)
-        texts.append(text)
+        signature = _signature(random, f"task{index}")
+        parameters = signature.named()
+        statements = Statements(
+            random, tuple(functions), parameters, signature.returns, depth, is_total=is_total
+        )
+        body = statements.body()
+        has_contract = is_last or random.random() < 0.3
+        contract = _contract(random, parameters, signature.returns) if has_contract else []
+        texts.append(function_text(signature, body, contract))
         functions.append(signature)
     return "\n\n".join(texts)
 
 
-def _function(
-    random: Random, name: str, functions: tuple[Signature, ...], is_last: bool, depth: int
-) -> tuple[str, Signature]:
+def _signature(random: Random, name: str) -> Signature:
     kinds = tuple(random.choice(TYPES) for _ in range(random.randint(1, 4)))
-    parameters = {f"arg{index}": kind for index, kind in enumerate(kinds)}
-    returns = random.choice(TYPES)
-    body = Statements(random, functions, parameters, returns, depth).body()
-    lines = _contract(random, parameters, returns) if is_last or random.random() < 0.3 else []
-    shown = ", ".join(f"{known}: {show(kind)}" for known, kind in parameters.items())
-    lines.append(f"def {name}({shown}) -> {show(returns)}:")
-    lines.extend(f"    {line}" for line in body)
-    return "\n".join(lines) + "\n", Signature(name, kinds, returns)
+    return Signature(name, kinds, random.choice(TYPES))
+
+
+def function_text(signature: Signature, body: Sequence[str], contract: Sequence[str] = ()) -> str:
+    """The text of a function; its parameters are called ``arg0``, ``arg1`` and so on."""
+    named = signature.named().items()
+    shown = ", ".join(f"{known}: {show(kind)}" for known, kind in named)
+    head = f"def {signature.name}({shown}) -> {show(signature.returns)}:"
+    return "\n".join([*contract, head, *(f"    {line}" for line in body)]) + "\n"
 
 
 def _contract(random: Random, parameters: Mapping[str, Type], returns: Type) -> list[str]:

@@ -22,7 +22,6 @@ from lemmata.contracts.types import (
     Type,
     optional,
 )
-from lemmata.contracts.values import EnumValue, to_python
 
 COLOR = EnumType("Color", (("RED", 1), ("GREEN", 2), ("BLUE", 3)), (("ROT", "RED"),))
 SIDE = EnumType("Side", (("LEFT", "l"), ("RIGHT", "r")))
@@ -105,18 +104,26 @@ class Signature:
     parameters: tuple[Type, ...]
     returns: Type
 
+    def named(self) -> "Names":
+        """The parameters by name: ``arg0``, ``arg1`` and so on."""
+        return {f"arg{index}": kind for index, kind in enumerate(self.parameters)}
+
 
 Names: TypeAlias = dict[str, Type]
 
 
 @dataclass(slots=True)
 class Expressions:
-    """Writes expressions over the variables ``names``; ``unbound`` may be unassigned."""
+    """Writes expressions over the variables ``names``; ``unbound`` may be unassigned.
+
+    With ``is_total`` none of them can raise.
+    """
 
     random: Random
     functions: Sequence[Signature] = ()
     names: Names = field(default_factory=dict)
     unbound: set[str] = field(default_factory=set)
+    is_total: bool = False
 
     def of(self, kind: Type, depth: int) -> str:
         """An expression that may stand where ``kind`` is declared; its own type may be less."""
@@ -158,6 +165,8 @@ class Expressions:
         """A variable of exactly this type, seldom one that may be unassigned."""
         known = [name for name, held in self.names.items() if held == kind]
         bound = [name for name in known if name not in self.unbound]
+        if self.is_total:
+            return self.random.choice(bound) if bound else None
         if known and (self.random.random() < 0.05 or not bound):
             return self.random.choice(known) if self.random.random() < 0.3 or bound else None
         return self.random.choice(bound) if bound else None
@@ -256,6 +265,19 @@ class Expressions:
         held = [name for name, kind in self.names.items() if name not in self.unbound]
         return self.random.choice(held) if held else self.exactly(BOOL, depth)
 
+    def divisor(self, kind: Type, depth: int) -> str:
+        """What stands right of a division: a constant that is not 0 where nothing may raise."""
+        if not self.is_total:
+            return self.exactly(kind, depth)
+        known = ("2", "3", "-3", "7", "10") if kind == INT else ("HALF", "Fraction(-7, 2)")
+        return self.random.choice(known)
+
+    def operation(self, kinds: tuple[Type, Type], operator: str, depth: int) -> str:
+        """`left operator right`."""
+        left = self.exactly(kinds[0], depth)
+        right = self.divisor if operator in ("//", "%", "/") else self.exactly
+        return f"({left} {operator} {right(kinds[1], depth)})"
+
     def optional_variable(self, item: Type) -> str | None:
         """A bound variable of type ``item | None``."""
         kind = OptionalType(item)
@@ -268,12 +290,12 @@ Production: TypeAlias = Callable[[Expressions, int], str]
 
 def _int_binary(e: Expressions, depth: int) -> str:
     operator = e.random.choice(("+", "-", "*", "//", "%", "+", "-"))
-    return f"({e.exactly(INT, depth)} {operator} {e.exactly(INT, depth)})"
+    return e.operation((INT, INT), operator, depth)
 
 
 def _int_mixed(e: Expressions, depth: int) -> str:
     operator = e.random.choice(("+", "-", "*", "//", "%"))
-    return f"({e.exactly(BOOL, depth)} {operator} {e.exactly(INT, depth)})"
+    return e.operation((BOOL, INT), operator, depth)
 
 
 def _int_power(e: Expressions, depth: int) -> str:
@@ -301,11 +323,11 @@ def _int_of_bool(e: Expressions, depth: int) -> str:
 
 def _int_divmod(e: Expressions, depth: int) -> str:
     index = e.random.choice((0, 1, -1))
-    return f"divmod({e.exactly(INT, depth)}, {e.exactly(INT, depth)})[{index}]"
+    return f"divmod({e.exactly(INT, depth)}, {e.divisor(INT, depth)})[{index}]"
 
 
 def _int_floor_of_fraction(e: Expressions, depth: int) -> str:
-    return f"({e.exactly(FRACTION, depth)} // {e.exactly(FRACTION, depth)})"
+    return e.operation((FRACTION, FRACTION), "//", depth)
 
 
 def _int_enum_value(e: Expressions, depth: int) -> str:
@@ -319,7 +341,7 @@ def _int_literal(e: Expressions, depth: int) -> str:
 def _misused(item: Type, shape: str) -> Production:
     def write(e: Expressions, depth: int) -> str:
         name = e.optional_variable(item)
-        if name is None:
+        if name is None or e.is_total:
             return e.exactly(item, depth)
         return shape.format(name, e.constant(item))
 
@@ -343,7 +365,7 @@ def _guarded(item: Type, shape: str) -> Production:
 
 def _point_field(e: Expressions, depth: int) -> str:
     name = e.optional_variable(POINT)
-    return f"{name}.x" if name else f"{e.exactly(POINT, depth)}.x"
+    return f"{name}.x" if name and not e.is_total else f"{e.exactly(POINT, depth)}.x"
 
 
 def _logic(kind: Type) -> Production:
@@ -428,6 +450,8 @@ def _concat(e: Expressions, depth: int) -> str:
 
 
 def _character(e: Expressions, depth: int) -> str:
+    if e.is_total:
+        return _slice(e, depth)
     return f"{e.exactly(STR, depth)}[{e.random.choice((0, 1, -1, -2, 3))}]"
 
 
@@ -441,14 +465,14 @@ def _enum_name(e: Expressions, depth: int) -> str:
 
 
 def _fraction(e: Expressions, depth: int) -> str:
-    top, bottom = e.exactly(INT, depth), e.exactly(INT, depth)
+    top, bottom = e.exactly(INT, depth), e.divisor(INT, depth)
     return e.random.choice((f"Fraction({top}, {bottom})", f"Fraction({top})"))
 
 
 def _fraction_binary(e: Expressions, depth: int) -> str:
     kinds = e.random.choice(((FRACTION, FRACTION), (FRACTION, INT), (INT, FRACTION)))
     operator = e.random.choice(("+", "-", "*", "/", "%"))
-    return f"({e.exactly(kinds[0], depth)} {operator} {e.exactly(kinds[1], depth)})"
+    return e.operation(kinds, operator, depth)
 
 
 def _fraction_unary(e: Expressions, depth: int) -> str:
@@ -514,8 +538,3 @@ _PRODUCTIONS: Mapping[Type, Sequence[Production]] = {
         _misused(FRACTION, "({} * {})"),
     ),
 }
-
-
-def member_text(kind: EnumType, index: int) -> str:
-    """The member of an enum at an index, as text."""
-    return to_python(EnumValue(kind.name, kind.members[index][0]))

@@ -50,18 +50,21 @@ class Statements:
         parameters: Names,
         returns: Type,
         depth: int = DEPTH,
+        *,
+        is_total: bool = False,
     ) -> None:
         self.random = random
         self.returns = returns
         self.depth = depth
-        self.write = Expressions(random, functions, dict(parameters))
+        self.is_total = is_total
+        self.write = Expressions(random, functions, dict(parameters), is_total=is_total)
         self.fixed = set(parameters)
         self.count = 0
 
     def body(self) -> Lines:
-        """The whole body; one in twenty falls off its end."""
+        """The whole body; one in twenty falls off its end, unless it is total."""
         lines, is_open = self.block(self.random.randint(0, 4), 2)
-        if is_open and self.random.random() < 0.95:
+        if is_open and (self.is_total or self.random.random() < 0.95):
             lines.append(self.returning())
         return lines or ["pass"]
 
@@ -144,6 +147,7 @@ class Statements:
     def augment(self, nesting: int) -> tuple[Lines, bool]:
         """`x += value`."""
         held = [n for n, k in self.write.names.items() if k in (INT, FRACTION, STR)]
+        held = [n for n in held if not (self.is_total and n in self.write.unbound)]
         if not held:
             return self.assign(nesting)
         name = self.random.choice(held)
@@ -174,12 +178,10 @@ class Statements:
 
     def check(self, nesting: int) -> tuple[Lines, bool]:
         """An assertion that often holds."""
+        if self.is_total:
+            return self.assign(nesting)
         message = self.random.choice(("", ", 'checked'"))
         return [f"assert {self.write.test(1)} or {self.write.test(1)}{message}"], True
-
-    def leave(self, nesting: int) -> tuple[Lines, bool]:
-        """An early return."""
-        return [self.returning()], False
 
     def branching(self, nesting: int) -> tuple[Lines, bool]:
         """`if`, with `elif` and `else` now and then."""

@@ -1,0 +1,250 @@
+"""Random tasks for the provers, and the check that no verdict is contradicted by any input.
+
+A task's contract is one of four kinds: equality with its own copy (true), equality with a copy
+in which one operator or constant was changed, postconditions that held on every sample, and
+postconditions of which one did not.
+"""
+
+import ast
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from lemmata.contracts.errors import InputError, LimitError, VacuousError
+from lemmata.contracts.reading import read_source
+from lemmata.contracts.tasks import Module
+from lemmata.contracts.types import Type
+from lemmata.contracts.values import Value
+from lemmata.contracts.verdicts import Judgement, Verdict
+from lemmata.language.interpreter import Checker, Raised, Returned, compiled, holds
+from lemmata.language.parsing import parse_program
+from lemmata.proving import Known, Session
+from lemmata.testing.differential import Difference, Tally, agree
+from lemmata.testing.native import Native
+from lemmata.testing.programs import function_text, random_arguments
+from lemmata.testing.random_expressions import HEADER, TYPES, Expressions, Signature
+from lemmata.testing.random_statements import Statements
+
+TASK = "task"
+_COPY = "copy"
+_DEPTH = 2
+_SAMPLES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A task file whose function `TASK` the provers are to judge."""
+
+    seed: int
+    kind: str
+    source: str
+
+
+def random_trial(seed: int) -> Trial:
+    """A trial; same seed, same text."""
+    random = Random(f"trial {seed}")
+    kinds = tuple(random.choice(TYPES) for _ in range(random.randint(1, 3)))
+    task = Signature(TASK, kinds, random.choice(TYPES))
+    is_total = random.random() < 0.8
+    writer = Statements(random, (), task.named(), task.returns, _DEPTH, is_total=is_total)
+    body = writer.body()
+    before = Expressions(random, (), task.named(), is_total=True)
+    names = ", ".join(task.named())
+    contract = [f"@require(lambda {names}: {before.test(1)})"] if random.random() < 0.3 else []
+    kind = ("copied", "mutated", "sampled", "perturbed")[seed % 4]
+    if kind in ("copied", "mutated"):
+        copied = body if kind == "copied" else _mutated(random, body)
+        copy = function_text(Signature(_COPY, task.parameters, task.returns), copied)
+        contract.append(f"@ensure(lambda {names}, result: result == {_COPY}({names}))")
+        texts = [HEADER, copy, function_text(task, body, contract)]
+    else:
+        clauses = _sampled(random, task, body, contract, kind == "perturbed")
+        texts = [HEADER, function_text(task, body, [*contract, *clauses])]
+    return Trial(seed, kind, "\n\n".join(texts))
+
+
+def _sampled(
+    random: Random,
+    task: Signature,
+    body: Sequence[str],
+    contract: Sequence[str],
+    is_perturbed: bool,
+) -> list[str]:
+    """Postconditions that held on samples; a perturbed one more did not hold on one of them."""
+    after_names: dict[str, Type] = {**task.named(), "result": task.returns}
+    after = Expressions(random, (), after_names, is_total=True)
+    names = ", ".join(task.named())
+    texts = [f"@ensure(lambda {names}, result: {after.test(2)} or {after.test(1)})"]
+    texts += [f"@ensure(lambda {names}, result: {after.test(2)})" for _ in range(7)]
+    program = parse_program(
+        read_source(f"{HEADER}\n\n{function_text(task, body, [*contract, *texts])}")
+    )
+    if TASK not in program.functions:
+        return texts[:1]
+    checker = compiled(program, TASK)
+    samples = random_arguments(checker.function.parameters, random, _SAMPLES)
+    environments = _returned(checker, samples)
+    held: list[str] = []
+    broken: list[str] = []
+    for text, condition in zip(texts, checker.function.ensures, strict=False):
+        answers = [holds(program, condition, environment) for environment in environments]
+        (held if all(answer == Returned(True) for answer in answers) else broken).append(text)
+    return held[:2] + broken[: 1 if is_perturbed or not held else 0]
+
+
+def _returned(checker: Checker, samples: Sequence[tuple[Value, ...]]) -> list[dict[str, Value]]:
+    names = [parameter.name for parameter in checker.function.parameters]
+    found = []
+    for arguments in samples:
+        try:
+            outcome = checker.call(arguments) if checker.admits(arguments) else None
+        except LimitError:
+            continue
+        if isinstance(outcome, Returned):
+            environment = dict(zip(names, arguments, strict=True))
+            found.append({**environment, "result": outcome.value})
+    return found
+
+
+def judge_trial(session: Session, trial: Trial, inputs: int = 300) -> Tally:
+    """What the provers say of a trial, and every input that contradicts it.
+
+    ``proved``: no admitted input among ``inputs`` random ones may break the contract.
+    ``refuted``: the counterexample must break it here and in this CPython. No tool may fail, and
+    a precondition called empty may admit none of the inputs.
+    """
+    tally = Tally(Counter({"trials": 1}))
+    module = read_source(trial.source)
+    program = parse_program(module)
+    if TASK not in program.functions:
+        tally.counts["outside"] += 1
+        return tally
+    checker = compiled(program, TASK)
+    random = Random(trial.seed)
+    tried = random_arguments(checker.function.parameters, random, inputs)
+    try:
+        judgement = session.judge(module, program, TASK, Known())
+    except VacuousError:
+        tally.counts["vacuous"] += 1
+        found = [f"admitted: {arguments}" for arguments in tried if checker.admits(arguments)]
+    except InputError as error:
+        tally.counts[f"refused {type(error).__name__}"] += 1
+        return tally
+    else:
+        tally.counts[f"{trial.kind} {judgement.verdict.value}"] += 1
+        tally.counts[judgement.verdict.value] += 1
+        found = _contradictions(module, checker, judgement, tried)
+    tally.differences.extend(
+        Difference(trial.seed, "the verdict holds", text) for text in found[:1]
+    )
+    return tally
+
+
+def _contradictions(
+    module: Module,
+    checker: Checker,
+    judgement: Judgement,
+    tried: Sequence[tuple[Value, ...]],
+) -> list[str]:
+    if judgement.verdict is Verdict.FAILED:
+        return [f"failed: {judgement.reason}"]
+    if judgement.verdict is Verdict.REFUTED:
+        return _unreplayed(module, checker, judgement)
+    if judgement.verdict is not Verdict.PROVED:
+        return []
+    return [
+        f"proved by {judgement.method}, but {arguments} breaks it"
+        for arguments in tried
+        if _breaks(checker, arguments)
+    ]
+
+
+def _breaks(checker: Checker, arguments: tuple[Value, ...]) -> bool:
+    try:
+        return checker.admits(arguments) and checker.violation(arguments) is not None
+    except LimitError:
+        return False
+
+
+def _unreplayed(module: Module, checker: Checker, judgement: Judgement) -> list[str]:
+    shown = judgement.counterexample
+    if shown is None:
+        return ["refuted without a counterexample"]
+    arguments = tuple(value for _, value in shown.arguments)
+    if not _breaks(checker, arguments):
+        return [f"refuted, but {arguments} breaks nothing"]
+    here = checker.call(arguments)
+    there = Native(module).call(TASK, arguments)
+    if not agree(here, there):
+        return [f"refuted with {arguments}: {here} here, {there} in CPython"]
+    if shown.returned and isinstance(here, Raised):
+        return [f"refuted with {arguments}: returned there, {here} here"]
+    return []
+
+
+class _Mutator(ast.NodeTransformer):
+    """Changes the site with a given number; counts them all."""
+
+    def __init__(self, random: Random, chosen: int) -> None:
+        self.random = random
+        self.chosen = chosen
+        self.sites = 0
+
+    def _is_chosen(self) -> bool:
+        self.sites += 1
+        return self.sites - 1 == self.chosen
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        """An int moves by one, a bool turns, a string gains a letter."""
+        if node.value is None or not self._is_chosen():
+            return node
+        match node.value:
+            case bool() as known:
+                return ast.Constant(not known)
+            case int() as known:
+                return ast.Constant(known + self.random.choice((1, -1)) if known else 1)
+            case str() as known:
+                return ast.Constant(f"{known}a")
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        """`+` and `-` change places."""
+        self.generic_visit(node)
+        swapped = {ast.Add: ast.Sub(), ast.Sub: ast.Add(), ast.Mult: ast.Add()}
+        if type(node.op) in swapped and self._is_chosen():
+            node.op = swapped[type(node.op)]
+        return node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        """A bound becomes strict, or the reverse."""
+        self.generic_visit(node)
+        swapped = {
+            ast.Lt: ast.LtE(),
+            ast.LtE: ast.Lt(),
+            ast.Gt: ast.GtE(),
+            ast.GtE: ast.Gt(),
+            ast.Eq: ast.NotEq(),
+            ast.NotEq: ast.Eq(),
+        }
+        if type(node.ops[0]) in swapped and self._is_chosen():
+            node.ops[0] = swapped[type(node.ops[0])]
+        return node
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
+        """`and` and `or` change places."""
+        self.generic_visit(node)
+        if self._is_chosen():
+            node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        return node
+
+
+def _mutated(random: Random, body: Sequence[str]) -> list[str]:
+    """The body with one small change; the same body where there is nothing to change."""
+    text = "\n".join(body)
+    counter = _Mutator(random, -1)
+    counter.visit(ast.parse(text))
+    if not counter.sites:
+        return list(body)
+    changed = _Mutator(random, random.randrange(counter.sites)).visit(ast.parse(text))
+    return ast.unparse(changed).splitlines()
