@@ -3,13 +3,10 @@
 from collections.abc import Callable
 from importlib import import_module
 from os import PathLike
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from lemmata.contracts.errors import LemmataError
+from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["LemmataError", "__version__", "load"]
+__all__ = ["__version__", "load"]
 
 
 def load(path: str | PathLike[str], *, guard: bool = False) -> Callable[..., Any]:
@@ -20,9 +17,3 @@ def load(path: str | PathLike[str], *, guard: bool = False) -> Callable[..., Any
     """
     made: Callable[..., Any] = import_module("lemmata.artifacts.loading").load(path, guard=guard)
     return made
-
-
-def __getattr__(name: str) -> Any:
-    if name == "LemmataError":
-        return import_module("lemmata.contracts.errors").LemmataError
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,7 +14,6 @@ CODE = python_files("src", "tests", "scripts", "benchmarks", "examples")
 
 LATE_IMPORTERS = {
     "__init__.py": "`lemmata.load` comes when it is asked for",
-    "evidence/__init__.py": "the checker and its models come with the first check",
     "cli/progress.py": "the bar comes where stderr is a terminal",
     "artifacts/__init__.py": "sealing and loading come when they are asked for",
     "cli/main.py": "a command's module comes when the command is asked for",
