@@ -77,7 +77,8 @@ def refuted(path: Path) -> int:
     for result in answer["results"]:
         found = result["counterexample"]
         outcome = found.get("error") or f"returns {found.get('observed')}"
-        print(f"  {result['verdict']} in {cpu:.2f} CPU s: {result['function']}{found['arguments']}")
+        arguments = ", ".join(f"{name}={value}" for name, value in found["arguments"].items())
+        print(f"  {result['verdict']} in {cpu:.2f} CPU s: {result['function']}({arguments})")
         print(f"  {outcome}, and that violates `{found['violated']}`")
     return int(code != 1)
 
