@@ -203,6 +203,16 @@ def fewer_assumptions(files: Files) -> None:
     with_manifest(files, change)
 
 
+def no_number(files: Files) -> None:
+    """A wall limit that is no number, beside a claim that is wrong."""
+
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["limits"]["wall_seconds"] = float("nan")
+
+    stronger(files)
+    with_manifest(files, change)
+
+
 def other_function(files: Files) -> None:
     """The proof of one function as the proof of another."""
 
@@ -242,6 +252,7 @@ def exhaustive_over_integers(files: Files) -> None:
         (junk_proof, "proofs/002-digit-postcondition-1-path-1.cpc", "not cvc5's proof"),
         (other_answers, "manifest.json", "records other answers"),
         (fewer_assumptions, "manifest.json", "assumptions"),
+        (no_number, "manifest.json", "claims kernel, found two-solvers"),
         (other_function, "manifest.json", "the proof is of"),
         (exhaustive_over_integers, "manifest.json", "too many inputs"),
     ],

@@ -80,8 +80,8 @@ def check(folder: Path) -> CheckReport:
             raise
         where = error.place.path if error.place else str(folder)
         checker.problem(checker.file or where, str(error))
-    except RecursionError:
-        checker.problem(checker.file, "nested too deeply to be checked")
+    except (RecursionError, MemoryError, ValueError) as error:
+        checker.problem(checker.file, f"cannot be checked: {error!r:.200}")
     problems = tuple(dict.fromkeys(checker.problems))
     return CheckReport(
         not problems,
@@ -378,7 +378,7 @@ def _limits(manifest: Manifest) -> Limits:
     claimed, least = manifest.limits, Limits()
     return replace(
         least,
-        z3_rlimit=min(max(claimed.z3_rlimit, 1), MOST_Z3),
-        cvc5_rlimit=min(max(claimed.cvc5_rlimit, 1), MOST_CVC5),
-        wall_seconds=min(max(claimed.wall_seconds, 1.0), MOST_SECONDS),
+        z3_rlimit=min(MOST_Z3, max(1, claimed.z3_rlimit)),
+        cvc5_rlimit=min(MOST_CVC5, max(1, claimed.cvc5_rlimit)),
+        wall_seconds=min(MOST_SECONDS, max(1.0, claimed.wall_seconds)),  # so ordered for NaN
     )
