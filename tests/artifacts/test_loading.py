@@ -4,6 +4,7 @@ import inspect
 import pickle
 import shutil
 import sys
+import types
 import typing
 from fractions import Fraction
 from pathlib import Path
@@ -38,7 +39,10 @@ def test_it_keeps_types_and_documentation(lemmas: Path) -> None:
     decide = load(lemmas / "decide.lemma")
     module = load_module(lemmas / "decide.lemma")
     hints = typing.get_type_hints(decide)
-    assert hints == {"claim": module.Claim, "return": tuple[module.Answer, int]}
+    assert hints == {
+        "claim": module.Claim,
+        "return": types.GenericAlias(tuple, (module.Answer, int)),
+    }
     assert inspect.getdoc(decide) == "Decide a claim."
     claim = module.Claim(age=30, cost=Fraction(1), note=None)
     assert decide(claim) == (module.Answer.YES, 30)

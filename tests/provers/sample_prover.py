@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from lemmata.contracts.types import IntType, cardinality, inhabitants
+from lemmata.contracts.values import Value
 from lemmata.contracts.verdicts import Verdict
 from lemmata.provers import Answer, Limits, Question
 
@@ -16,7 +17,7 @@ class ThreeNumbers:
 
     def ask(self, question: Question, limits: Limits) -> Answer:
         """Refuted by one of the inputs, or unknown."""
-        choices = []
+        choices: list[list[Value]] = []
         for parameter in question.function.parameters:
             if isinstance(parameter.type, IntType):
                 choices.append([-1, 0, 1])

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import islice
+from typing import cast
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_no_parameters_have_one_input() -> None:
 
 def test_the_diagonal_is_complete_and_grows() -> None:
     """Every combination once, by the sum of the positions."""
-    found = list(diagonal([(0, 1, 2), (0, 1)]))
+    found = cast(list[tuple[int, int]], list(diagonal([(0, 1, 2), (0, 1)])))
     assert sorted(found) == [(a, b) for a in range(3) for b in range(2)]
     assert [sum(pair) for pair in found] == sorted(sum(pair) for pair in found)
 
@@ -115,7 +116,7 @@ def test_the_neighbourhood_of_a_constant_is_tried(wanted: int) -> None:
 
 def test_equal_parts_are_tried_together() -> None:
     """Functions often turn where two large arguments are equal or neighbours."""
-    found = list(islice(inputs([INT, INT], Constants()), 600))
+    found = cast(list[tuple[int, int]], list(islice(inputs([INT, INT], Constants()), 600)))
     assert any(a == b and abs(a) > 100 for a, b in found)
     assert any(a - b == 1 and abs(a) > 100 for a, b in found)
 
@@ -147,5 +148,10 @@ def test_shrinking_keeps_what_is_bad_and_finds_the_smallest(
 def test_shrinking_stops_at_its_limit() -> None:
     """It asks no more often than it may."""
     asked: list[object] = []
-    shrink([INT], (10**9,), lambda arguments: bool(asked.append(1)), 7)
+
+    def judged(arguments: object) -> bool:
+        asked.append(arguments)
+        return False
+
+    shrink([INT], (10**9,), judged, 7)
     assert len(asked) == 7

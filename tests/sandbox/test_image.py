@@ -2,6 +2,7 @@
 
 import marshal
 import sys
+from pathlib import Path
 from types import CodeType
 
 import pytest
@@ -85,10 +86,9 @@ def test_a_missing_interpreter_is_a_clear_error(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("code", ["", "import sys; sys.stdout.write('x' * 99)"])
 def test_a_child_that_speaks_nonsense_is_a_clear_error(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: object, code: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str
 ) -> None:
     """A child that ends, or answers something else, never gives a value."""
-    assert isinstance(tmp_path, type(process.Path()))
     child = tmp_path / "child.py"
     child.write_text(code)
     monkeypatch.setattr(process, "_CHILD", str(child))
