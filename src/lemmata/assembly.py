@@ -1,8 +1,8 @@
 """Compiling: the pipeline, and the one place that names concrete choices.
 
-    task file -> contracts -> generator -> judge (provers) -> evidence -> artifacts
-                    ^                        |
-                    +-- findings become requirements (search)
+task file -> contracts -> generator -> judge (provers) -> evidence -> artifacts
+                ^                        |
+                +-- findings become requirements (search)
 """
 
 from collections.abc import Callable, Iterator

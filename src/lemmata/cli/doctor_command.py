@@ -22,7 +22,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if arguments.json:
         print_json({"facts": [{"name": n, "ok": ok, "detail": d} for n, ok, d in found]})
     else:
-        print(table(("what", "ok", "detail"), [(n, "yes" if ok else "NO", d) for n, ok, d in found]))
+        print(
+            table(("what", "ok", "detail"), [(n, "yes" if ok else "NO", d) for n, ok, d in found])
+        )
     return ExitCode.DONE if all(ok for _, ok, _ in found) else ExitCode.REFUTED
 
 

@@ -71,7 +71,9 @@ def parse_row(path: Path, number: int, line: str) -> Json:
     """
     place = Place(str(path), number)
     if len(line) > _ROW_CHARACTERS:
-        raise DataError(f"a row of {len(line)} characters; the limit is {_ROW_CHARACTERS}", place=place)
+        raise DataError(
+            f"a row of {len(line)} characters; the limit is {_ROW_CHARACTERS}", place=place
+        )
     try:
         return cast(Json, json.loads(line))
     except ValueError as error:
