@@ -4,20 +4,16 @@ import argparse
 import sys
 from pathlib import Path
 
-from lemmata.cli.output import ExitCode, print_json
+from lemmata.cli.output import ExitCode, need_folder, print_json
 from lemmata.cli.progress import watch
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import FileError, Place
 from lemmata.evidence import CheckReport, check
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Check every folder named; all are checked even when one is broken."""
     for folder in arguments.lemmas:
-        if not folder.is_dir():
-            raise FileError(
-                "no such lemma folder", place=Place(str(folder)), remedy="name a .lemma folder"
-            )
+        need_folder(folder)
     reports: list[tuple[Path, CheckReport]] = []
     with watch(len(arguments.lemmas)) as progress:
         for folder in arguments.lemmas:

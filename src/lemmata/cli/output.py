@@ -5,10 +5,17 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
+from pathlib import Path
 from typing import TextIO
 
 from lemmata.contracts.codec import Json, to_json
-from lemmata.contracts.errors import CertificateError, InputError, LemmataError
+from lemmata.contracts.errors import (
+    CertificateError,
+    FileError,
+    InputError,
+    LemmataError,
+    Place,
+)
 from lemmata.contracts.values import to_python
 from lemmata.contracts.verdicts import Counterexample, Judgement, Verdict
 
@@ -38,6 +45,18 @@ def exit_code(verdicts: Iterable[Verdict]) -> ExitCode:
     if Verdict.REFUTED in seen:
         return ExitCode.REFUTED
     return ExitCode.DONE if seen <= {Verdict.PROVED} else ExitCode.UNDECIDED
+
+
+def need_folder(folder: Path) -> None:
+    """Bad input, unless the lemma's folder is there.
+
+    Raises:
+        FileError: it is not.
+    """
+    if not folder.is_dir():
+        raise FileError(
+            "no such lemma folder", place=Place(str(folder)), remedy="name a .lemma folder"
+        )
 
 
 def report_error(error: LemmataError, *, as_json: bool) -> ExitCode:

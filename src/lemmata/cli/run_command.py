@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from lemmata.artifacts import LoadedLemma, open_lemma
-from lemmata.cli.output import ExitCode, print_json
+from lemmata.cli.output import ExitCode, need_folder, print_json
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import DataError, FileError, GuardError, Place
 
@@ -16,6 +16,7 @@ _ROW_CHARACTERS = 1 << 20
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Run every row; a row outside the precondition is refused by name, the others still run."""
+    need_folder(arguments.lemma)
     lemma = open_lemma(arguments.lemma, guard=True)
     rows: list[Json] = []
     refused = False
