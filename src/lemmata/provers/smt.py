@@ -8,8 +8,10 @@ from lemmata.contracts.values import Value
 from lemmata.contracts.verdicts import Verdict
 from lemmata.evidence import Answers, Evidence, assumptions_of, assurance_of
 from lemmata.language.interpreter import compiled
+from lemmata.language.tree import Call, Narrow
 from lemmata.obligations import Derivation, Obligation, ObligationKind, derivation, read_arguments
 from lemmata.obligations.solvers import Reply, Script, Solver
+from lemmata.provers.callees import nodes, reachable
 from lemmata.provers.limits import Limits
 from lemmata.provers.protocol import Answer, Question
 from lemmata.provers.replaying import breaks, call_text, refutation
@@ -134,6 +136,13 @@ class Smt:
                 f"smt: `{known.where}` fails in the state {state}; CPython carries on, so it is"
                 " not a counterexample: change the annotation or the value",
             )
+        if known.obligation.kind is ObligationKind.POSTCONDITION and _strays(question):
+            return self._answer(
+                Verdict.UNKNOWN,
+                f"smt: `{known.where}` calls code that breaks a type it declares in the state"
+                f" {state}; CPython carries on, so it is not a counterexample: change the"
+                " annotation or the value there",
+            )
         if _outgrows(question, arguments):
             return self._answer(
                 Verdict.UNKNOWN,
@@ -170,6 +179,16 @@ def _contradictory(said: Said) -> bool:
 
 def _why(reply: Reply) -> str:
     return f"says {reply.status}" + (f" ({reply.reason})" if reply.reason else "")
+
+
+def _strays(question: Question) -> bool:
+    """Whether a postcondition reaches a value that its declared type may not hold."""
+    ensures = question.function.ensures
+    called = [node.function for node in nodes(ensures) if isinstance(node, Call)]
+    roots = [ensures, *(known for name in called for known in reachable(question.program, name))]
+    return any(
+        isinstance(node, Narrow) and node.error is None for root in roots for node in nodes(root)
+    )
 
 
 def _outgrows(question: Question, arguments: tuple[Value, ...]) -> bool:
