@@ -16,9 +16,7 @@ from lemmata.targets import find_targets
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Compile every task of the target; what is proved is sealed under ``--output``."""
     targets = find_targets(arguments.target)
-    choices = Choices(
-        arguments.output, arguments.generator, arguments.attempts, arguments.budget
-    )
+    choices = Choices(arguments.output, arguments.generator, arguments.attempts, arguments.budget)
     report = Report(as_json=arguments.json)
     with Session(settings_of(arguments)) as session, watch(len(targets)) as progress:
         for target in targets:

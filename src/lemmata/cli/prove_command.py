@@ -81,9 +81,7 @@ class Report:
         """A context in which bad input is noted, and the next file still gets its turn."""
         return _Reading(self.errors)
 
-    def add(
-        self, target: Target, judgement: Judgement, folder: Path | None, **more: Json
-    ) -> None:
+    def add(self, target: Target, judgement: Judgement, folder: Path | None, **more: Json) -> None:
         """Note a judgement with its certificate's folder; ``more`` goes into the JSON."""
         self._verdicts.append(judgement.verdict)
         place = str(folder) if folder else None
