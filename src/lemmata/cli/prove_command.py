@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from lemmata import evidence
 from lemmata.cli.output import (
     ExitCode,
     describe,
@@ -27,12 +28,22 @@ Keep = Callable[[Session, Module, Judgement, Known], Path | None]
 """What is done with each judgement; the folder of a certificate, if one was written."""
 
 
-def keep_nothing(_: Session, __: Module, ___: Judgement, ____: Known) -> None:
-    """Proofs are only reported."""
+def keeper(destination: Path | None) -> Keep:
+    """Writes the certificate of each proof to a folder of its function's name, if asked to."""
+
+    def keep(session: Session, module: Module, judgement: Judgement, known: Known) -> Path | None:
+        if destination is None or judgement.verdict is not Verdict.PROVED:
+            return None
+        name = judgement.function
+        folder = destination / name
+        return evidence.write_certificate(folder, module, name, known.evidence, session.solvers)
+
+    return keep
 
 
-def run(arguments: argparse.Namespace, keep: Keep = keep_nothing) -> ExitCode:
+def run(arguments: argparse.Namespace) -> ExitCode:
     """Prove every task of the target; a file that cannot be used does not stop the others."""
+    keep = keeper(arguments.certificate)
     targets = find_targets(arguments.target)
     report = Report(as_json=arguments.json)
     with Session(settings_of(arguments)) as session, watch(len(targets)) as progress:
