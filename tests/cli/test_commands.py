@@ -1,0 +1,187 @@
+"""The commands as a user runs them: exit codes, and JSON of the published shape."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lemmata.cli.main import main
+from lemmata.cli.shapes import OUTPUTS, schema
+
+RIGHT = '''
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from icontract import ensure, require
+
+
+class Rank(Enum):
+    """A rank."""
+
+    LOW = 1
+    HIGH = 2
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case."""
+
+    rank: Rank
+    share: Fraction
+    notes: tuple[int, str | None]
+
+
+@require(lambda n: n >= 0)
+@ensure(lambda n, result: result == n + 1)
+def after(n: int) -> int:
+    """The next."""
+    {body}
+
+
+@ensure(lambda case, result: result.rank == Rank.HIGH and result.share == case.share)
+def raised(case: Case) -> Case:
+    """The case, raised."""
+    return Case(Rank.HIGH, case.share, case.notes)
+'''
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a right, a wrong and an open task file, as the working directory."""
+    monkeypatch.chdir(tmp_path)
+    Path("right.py").write_text(RIGHT.format(body="return n + 1"))
+    Path("wrong.py").write_text(RIGHT.format(body="return 1 - n"))
+    Path("odd.py").write_text(RIGHT.format(body="return int(n + 0.5) + 1"))
+    Path("open.py").write_text(RIGHT.format(body="..."))
+    return tmp_path
+
+
+def said(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, object]]:
+    """Run a command with ``--json``; its code and its object, which has the published shape."""
+    code = main([*words, "--json"])
+    body = json.loads(capsys.readouterr().out)
+    OUTPUTS[words[0]].model_validate(body)
+    return code, body
+
+
+def results(body: dict[str, object]) -> list[dict[str, object]]:
+    """The results of an output."""
+    found = body["results"]
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("target", "code", "verdict"),
+    [
+        ("right.py::after", 0, "proved"),
+        ("wrong.py::after", 1, "refuted"),
+        ("odd.py::after", 2, "unsupported"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_prove_exit_codes(
+    target: str, code: int, verdict: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit code is that of the verdict."""
+    found, body = said(["prove", target], capsys)
+    assert (found, [result["verdict"] for result in results(body)]) == (code, [verdict])
+
+
+@pytest.mark.usefixtures("folder")
+def test_refutations_show_arguments_and_outcome(capsys: pytest.CaptureFixture[str]) -> None:
+    """The JSON of a counterexample names each argument and what was observed."""
+    _, body = said(["prove", "wrong.py::after"], capsys)
+    found = results(body)[0]["counterexample"]
+    assert isinstance(found, dict)
+    assert found["arguments"] == {"n": 1}
+    assert found["observed"] == 0
+    assert found["violated"] == "result == n + 1"
+
+
+@pytest.mark.usefixtures("folder")
+def test_certificates_are_written_and_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    """`prove --certificate` writes what `check` accepts, for proved functions alone."""
+    _, body = said(["prove", "right.py", "--certificate", "kept"], capsys)
+    folders = [str(result["certificate"]) for result in results(body)]
+    assert folders == ["kept/after", "kept/raised"]
+    code, checked = said(["check", *folders], capsys)
+    assert code == 0
+    assert [result["assurance"] for result in results(checked)] == ["two-solvers"] * 2
+    said(["prove", "wrong.py::after", "--certificate", "none"], capsys)
+    assert not Path("none").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_compile_check_run(capsys: pytest.CaptureFixture[str]) -> None:
+    """From a contract to rows that run: compiled at no token, checked, guarded."""
+    code, body = said(["compile", "open.py::after", "-o", "out"], capsys)
+    (made,) = results(body)
+    assert code == 0
+    assert made["tokens"] == 0
+    assert made["certificate"] == "out/after.lemma"
+    assert [entry["verdict"] for entry in made["history"]] == ["proved"]  # type: ignore[attr-defined]
+    assert said(["check", "out/after.lemma"], capsys)[0] == 0
+    Path("rows.jsonl").write_text('{"n": 41}\n\n{"n": -1}\n{"m": 1}\n[1]\n{"n": true}\n')
+    code, body = said(["run", "out/after.lemma", "--input", "rows.jsonl"], capsys)
+    rows = results(body)
+    assert code == 1
+    assert rows[0] == {"row": 1, "result": 42}
+    assert [row["row"] for row in rows] == [1, 3, 4, 5, 6]
+    assert all("error" in row for row in rows[1:])
+
+
+@pytest.mark.usefixtures("folder")
+def test_run_with_records(capsys: pytest.CaptureFixture[str]) -> None:
+    """Enums, dataclasses, fractions, tuples and None go in and out as JSON."""
+    main(["compile", "open.py", "-o", "out"])
+    row = {"case": {"rank": "LOW", "share": "1/3", "notes": [7, None]}}
+    Path("rows.jsonl").write_text(json.dumps(row) + "\n")
+    capsys.readouterr()
+    assert main(["run", "out/raised.lemma", "--input", "rows.jsonl"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["result"] == {"rank": "HIGH", "share": "1/3", "notes": [7, None]}
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_changed_lemma_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """`check` exits 1 and names the file; `run` refuses it."""
+    main(["compile", "open.py::after", "-o", "out"])
+    source = Path("out/after.lemma/source.py")
+    source.write_bytes(source.read_bytes().replace(b"n + 1", b"n + 2", 1))
+    capsys.readouterr()
+    code, body = said(["check", "out/after.lemma"], capsys)
+    assert code == 1
+    assert "source.py" in str(results(body)[0]["problems"])
+    Path("rows.jsonl").write_text('{"n": 1}\n')
+    assert main(["run", "out/after.lemma", "--input", "rows.jsonl"]) == 1
+    assert "source.py" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"), [(b"{", "not JSON"), (b"\xff", "UTF-8"), (None, "cannot read")]
+)
+@pytest.mark.usefixtures("folder")
+def test_bad_rows(rows: bytes | None, says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows that cannot be read are bad input, with the line."""
+    main(["compile", "open.py::after", "-o", "out"])
+    if rows is not None:
+        Path("rows.jsonl").write_bytes(rows)
+    capsys.readouterr()
+    assert main(["run", "out/after.lemma", "--input", "rows.jsonl"]) == 3
+    assert says in capsys.readouterr().err
+
+
+def test_doctor(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both solvers and the sandbox are looked at; the exit code says whether all is there."""
+    code, body = said(["doctor"], capsys)
+    facts = {fact["name"]: fact["ok"] for fact in body["facts"]}  # type: ignore[attr-defined]
+    assert {"z3", "cvc5", "python"} <= facts.keys()
+    assert code == (0 if all(facts.values()) else 1)
+
+
+def test_the_published_schema_is_the_models() -> None:
+    """`docs/schema/results.json` is what the models say."""
+    root = Path(__file__).resolve().parent.parent.parent
+    assert (root / "docs" / "schema" / "results.json").read_text() == schema() + "\n"
