@@ -14,11 +14,13 @@ from random import Random
 from lemmata.contracts.errors import InputError, LimitError, VacuousError
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.tasks import Module
-from lemmata.contracts.types import Type
+from lemmata.contracts.types import BOOL, FRACTION, INT, STR, Type
 from lemmata.contracts.values import Value
 from lemmata.contracts.verdicts import Judgement, Verdict
 from lemmata.language.interpreter import Checker, Raised, Returned, compiled, holds
 from lemmata.language.parsing import parse_program
+from lemmata.language.tree import Program
+from lemmata.provers import callees_first
 from lemmata.proving import Known, Session
 from lemmata.testing.differential import Difference, Tally, agree
 from lemmata.testing.native import Native
@@ -28,6 +30,7 @@ from lemmata.testing.random_statements import Statements
 
 TASK = "task"
 _COPY = "copy"
+_BASE = "base"
 _DEPTH = 2
 _SAMPLES = 40
 
@@ -41,31 +44,46 @@ class Trial:
     source: str
 
 
-def random_trial(seed: int) -> Trial:
-    """A trial; same seed, same text."""
-    random = Random(f"trial {seed}")
-    kinds = tuple(random.choice(TYPES) for _ in range(random.randint(1, 3)))
-    task = Signature(TASK, kinds, random.choice(TYPES))
-    is_total = random.random() < 0.8
-    writer = Statements(random, (), task.named(), task.returns, _DEPTH, is_total=is_total)
-    body = writer.body()
+def random_trial(seed: int, *, is_layered: bool = False) -> Trial:
+    """A trial; same seed, same text. A layered task may call a function that has a contract."""
+    random = Random(f"{'layered' if is_layered else 'trial'} {seed}")
+    texts = [HEADER]
+    below: tuple[Signature, ...] = ()
+    if is_layered:
+        base = _signature(random, _BASE, (INT, BOOL, STR, FRACTION))
+        body = _body(random, base, ())
+        texts.append(function_text(base, body, _sampled(random, texts, base, body, (), False)))
+        below = (base,)
+    task = _signature(random, TASK, TYPES)
+    body = _body(random, task, below)
     before = Expressions(random, (), task.named(), is_total=True)
     names = ", ".join(task.named())
     contract = [f"@require(lambda {names}: {before.test(1)})"] if random.random() < 0.3 else []
     kind = ("copied", "mutated", "sampled", "perturbed")[seed % 4]
     if kind in ("copied", "mutated"):
         copied = body if kind == "copied" else _mutated(random, body)
-        copy = function_text(Signature(_COPY, task.parameters, task.returns), copied)
+        texts.append(function_text(Signature(_COPY, task.parameters, task.returns), copied))
         contract.append(f"@ensure(lambda {names}, result: result == {_COPY}({names}))")
-        texts = [HEADER, copy, function_text(task, body, contract)]
     else:
-        clauses = _sampled(random, task, body, contract, kind == "perturbed")
-        texts = [HEADER, function_text(task, body, [*contract, *clauses])]
-    return Trial(seed, kind, "\n\n".join(texts))
+        contract += _sampled(random, texts, task, body, contract, kind == "perturbed")
+    texts.append(function_text(task, body, contract))
+    return Trial(seed, f"layered {kind}" if is_layered else kind, "\n\n".join(texts))
+
+
+def _signature(random: Random, name: str, returns: Sequence[Type]) -> Signature:
+    kinds = tuple(random.choice(TYPES) for _ in range(random.randint(1, 3)))
+    return Signature(name, kinds, random.choice(returns))
+
+
+def _body(random: Random, function: Signature, below: tuple[Signature, ...]) -> list[str]:
+    is_total = random.random() < 0.8
+    named = function.named()
+    return Statements(random, below, named, function.returns, _DEPTH, is_total=is_total).body()
 
 
 def _sampled(
     random: Random,
+    before: Sequence[str],
     task: Signature,
     body: Sequence[str],
     contract: Sequence[str],
@@ -77,12 +95,11 @@ def _sampled(
     names = ", ".join(task.named())
     texts = [f"@ensure(lambda {names}, result: {after.test(2)} or {after.test(1)})"]
     texts += [f"@ensure(lambda {names}, result: {after.test(2)})" for _ in range(7)]
-    program = parse_program(
-        read_source(f"{HEADER}\n\n{function_text(task, body, [*contract, *texts])}")
-    )
-    if TASK not in program.functions:
+    whole = "\n\n".join([*before, function_text(task, body, [*contract, *texts])])
+    program = parse_program(read_source(whole))
+    if task.name not in program.functions:
         return texts[:1]
-    checker = compiled(program, TASK)
+    checker = compiled(program, task.name)
     samples = random_arguments(checker.function.parameters, random, _SAMPLES)
     environments = _returned(checker, samples)
     held: list[str] = []
@@ -124,7 +141,7 @@ def judge_trial(session: Session, trial: Trial, inputs: int = 300) -> Tally:
     random = Random(trial.seed)
     tried = random_arguments(checker.function.parameters, random, inputs)
     try:
-        judgement = session.judge(module, program, TASK, Known())
+        judgement = _judge(session, module, program)
     except VacuousError:
         tally.counts["vacuous"] += 1
         found = [f"admitted: {arguments}" for arguments in tried if checker.admits(arguments)]
@@ -139,6 +156,15 @@ def judge_trial(session: Session, trial: Trial, inputs: int = 300) -> Tally:
         Difference(trial.seed, "the verdict holds", text) for text in found[:1]
     )
     return tally
+
+
+def _judge(session: Session, module: Module, program: Program) -> Judgement:
+    """The task's judgement, after those of the functions whose contracts it rests on."""
+    known = Known()
+    *below, last = callees_first(program, [TASK])
+    for name in below:
+        session.judge(module, program, name, known)
+    return session.judge(module, program, last, known)
 
 
 def _contradictions(
