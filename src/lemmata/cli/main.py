@@ -1,12 +1,15 @@
 """The entry point: reads the arguments, starts one command, turns errors into exit codes."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from types import ModuleType
 
 from lemmata.cli.arguments import build_parser
-from lemmata.cli.output import ExitCode, report_error
 from lemmata.contracts.errors import LemmataError
+
+INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,16 +20,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = build_parser().parse_args(argv)
     try:
-        command = import_module(f"lemmata.cli.{arguments.command}_command")
-        return int(command.run(arguments))
+        return int(_loaded(f"{arguments.command}_command").run(arguments))
     except LemmataError as error:
-        return report_error(error, as_json=arguments.json)
+        return int(_loaded("output").report_error(error, as_json=arguments.json))
     except KeyboardInterrupt:
         print("interrupted; nothing half-written is left", file=sys.stderr)
-        return ExitCode.INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
-        return ExitCode.INTERRUPTED
+        return INTERRUPTED
+
+
+def _loaded(name: str) -> ModuleType:
+    """A module of the command line. What is imported stays, so no collection looks through it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return import_module(f"lemmata.cli.{name}")
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 if __name__ == "__main__":

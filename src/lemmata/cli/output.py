@@ -36,7 +36,6 @@ class ExitCode(IntEnum):
     REFUTED = 1
     UNDECIDED = 2
     BAD_INPUT = 3
-    INTERRUPTED = 130
 
 
 def exit_code(verdicts: Iterable[Verdict]) -> ExitCode:

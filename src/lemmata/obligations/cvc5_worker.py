@@ -8,9 +8,15 @@ Answer: status (``unsat``, ``sat``, ``unknown`` or ``error``), reason, resource 
 then one ``get-value`` reply for each query.
 """
 
+from __future__ import annotations
+
+import gc
 import resource
 import sys
-from typing import Any, BinaryIO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, BinaryIO
 
 MEMORY_BYTES = 4 << 30
 OPTIONS = {"produce-models": "true", "strings-exp": "true", "seed": "0", "sat-random-seed": "0"}
@@ -92,6 +98,9 @@ def main() -> None:
 
 if __name__ == "__main__":
     sys.path.append(sys.argv[1])  # the folder that holds the package; -S left it out
+    gc.disable()
     import cvc5
 
+    gc.freeze()  # what was imported stays: no collection looks at it again
+    gc.enable()
     main()

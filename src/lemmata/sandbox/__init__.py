@@ -1,7 +1,21 @@
-"""The room `sandbox`: CPython itself, in confined child processes, as the judge of what runs."""
+"""The room `sandbox`: CPython itself, in confined child processes, as the judge of what runs.
 
-from lemmata.sandbox.checks import Fact, facts
+What this machine enforces is found out when it is asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from lemmata.sandbox.process import SandboxLimits
 from lemmata.sandbox.running import Sandbox
 
+if TYPE_CHECKING:
+    from lemmata.sandbox.checks import Fact, facts
+
 __all__ = ["Fact", "Sandbox", "SandboxLimits", "facts"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("Fact", "facts"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("lemmata.sandbox.checks"), name)
