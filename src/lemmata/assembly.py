@@ -6,7 +6,7 @@ task file -> contracts -> generator -> judge (provers) -> evidence -> artifacts
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lemmata.artifacts import Ledger, seal
@@ -19,7 +19,7 @@ from lemmata.contracts.verdicts import Candidate, Cost, Finding, Judgement, Verd
 from lemmata.generators import Request, generator
 from lemmata.language.parsing import parse_program
 from lemmata.provers import callees_first
-from lemmata.proving import Known, Session, is_open, tasks_of
+from lemmata.proving import Known, Places, Session, is_open, tasks_of
 from lemmata.search import Outcome, failures_among, search
 from lemmata.search.loop import Judge, Propose
 
@@ -35,6 +35,7 @@ class Choices:
     generator: str = "auto"
     attempts: int = 8
     budget_seconds: float = 5.0
+    places: Places = field(default_factory=Places)
 
     @property
     def budget(self) -> Budget:
@@ -126,6 +127,7 @@ def sealed(
 ) -> Path:
     """The folder of the lemma that a proved task becomes."""
     name = made.judgement.function
+    choices.places.claim(choices.output / f"{name}.lemma", module)
     return seal(module, name, known.evidence, made.ledger, choices.output, session.solvers)
 
 

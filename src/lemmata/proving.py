@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -73,6 +74,28 @@ class Session:
             judgement, evidence = prove(question, self.provers, self.limits, known.assurances)
         known.learn(judgement, evidence)
         return judgement
+
+
+class Places:
+    """The folders that one run writes to: two functions of one name may not share one."""
+
+    def __init__(self) -> None:
+        self._owners: dict[Path, str] = {}
+
+    def claim(self, folder: Path, module: Module) -> Path:
+        """The folder, for a function of this module.
+
+        Raises:
+            ChoiceError: a function of another file has it.
+        """
+        owner = self._owners.setdefault(folder, module.path)
+        if owner != module.path:
+            raise ChoiceError(
+                f"{folder} already holds the function of that name of {owner}",
+                place=Place(module.path),
+                remedy="give each file a folder of its own, or rename one function",
+            )
+        return folder
 
 
 def prove_module(

@@ -173,6 +173,24 @@ def test_bad_rows(rows: bytes | None, says: str, capsys: pytest.CaptureFixture[s
     assert says in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words", [["compile", "two", "-o", "out"], ["prove", "two", "--certificate", "out"]]
+)
+@pytest.mark.usefixtures("folder")
+def test_functions_of_one_name_do_not_overwrite_each_other(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second file is refused by name; the first one's proof stays."""
+    Path("two").mkdir()
+    for name in ("first", "second"):
+        Path("two", f"{name}.py").write_text(RIGHT.format(body="return n + 1"))
+    code, body = said(words, capsys)
+    assert code == 3
+    assert "two/first.py" in str(body["errors"])
+    assert {result["file"] for result in results(body)} == {"two/first.py"}
+    assert len(list(Path("out").iterdir())) == 2
+
+
 def test_doctor(capsys: pytest.CaptureFixture[str]) -> None:
     """Both solvers and the sandbox are looked at; the exit code says whether all is there."""
     code, body = said(["doctor"], capsys)

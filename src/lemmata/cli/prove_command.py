@@ -21,7 +21,7 @@ from lemmata.contracts.errors import InputError, LemmataError
 from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Judgement, Verdict
-from lemmata.proving import Known, Session, Settings, prove_module
+from lemmata.proving import Known, Places, Session, Settings, prove_module
 from lemmata.targets import Target, find_targets
 
 Keep = Callable[[Session, Module, Judgement, Known], Path | None]
@@ -31,11 +31,13 @@ Keep = Callable[[Session, Module, Judgement, Known], Path | None]
 def keeper(destination: Path | None) -> Keep:
     """Writes the certificate of each proof to a folder of its function's name, if asked to."""
 
+    places = Places()
+
     def keep(session: Session, module: Module, judgement: Judgement, known: Known) -> Path | None:
         if destination is None or judgement.verdict is not Verdict.PROVED:
             return None
         name = judgement.function
-        folder = destination / name
+        folder = places.claim(destination / name, module)
         return evidence.write_certificate(folder, module, name, known.evidence, session.solvers)
 
     return keep

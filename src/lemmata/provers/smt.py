@@ -42,7 +42,7 @@ class Said:
     def where(self) -> str:
         """The obligation in words, with its line."""
         error = f" ({self.obligation.error})" if self.obligation.error else ""
-        return f"{self.obligation.text}{error}, line {self.obligation.line}"
+        return f"`{self.obligation.text}`{error}, line {self.obligation.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Smt:
             return self._answer(
                 Verdict.FAILED,
                 f"z3 says {contradiction.z3.status} and cvc5 {contradiction.cvc5.status} of"
-                f" `{contradiction.where}`; please report this, one of the solvers is wrong",
+                f" {contradiction.where}; please report this, one of the solvers is wrong",
             )
         assurance = assurance_of([known.answers for known in said])
         if assurance is not None and len(said) == len(derived.obligations):
@@ -98,7 +98,7 @@ class Smt:
                 arguments = read_arguments(question.program, question.name, model.values)
             except DataError as error:
                 failed = failed or self._answer(
-                    Verdict.UNKNOWN, f"smt: `{known.where}` may fail, but {error}"
+                    Verdict.UNKNOWN, f"smt: {known.where} may fail, but {error}"
                 )
                 continue
             if breaks(question, arguments):
@@ -109,7 +109,7 @@ class Smt:
         stuck = next(known for known in said if not known.is_proved)
         return self._answer(
             Verdict.UNKNOWN,
-            f"smt: no solver could decide `{stuck.where}`: z3 {_why(stuck.z3)},"
+            f"smt: no solver could decide {stuck.where}: z3 {_why(stuck.z3)},"
             f" cvc5 {_why(stuck.cvc5)}; raise --budget, or state a helper's contract",
         )
 
@@ -126,31 +126,31 @@ class Smt:
             callees = ", ".join(derived.assumed)
             return self._answer(
                 Verdict.UNKNOWN,
-                f"smt: `{known.where}` does not follow from the contract of {callees}; the state"
+                f"smt: {known.where} does not follow from the contract of {callees}; the state"
                 f" {state} is not a counterexample, as the body behind the contract may do"
                 " better: strengthen that contract's postcondition",
             )
         if known.obligation.kind is ObligationKind.TYPE:
             return self._answer(
                 Verdict.UNKNOWN,
-                f"smt: `{known.where}` fails in the state {state}; CPython carries on, so it is"
+                f"smt: {known.where} fails in the state {state}; CPython carries on, so it is"
                 " not a counterexample: change the annotation or the value",
             )
         if known.obligation.kind is ObligationKind.POSTCONDITION and _strays(question):
             return self._answer(
                 Verdict.UNKNOWN,
-                f"smt: `{known.where}` calls code that breaks a type it declares in the state"
+                f"smt: {known.where} calls code that breaks a type it declares in the state"
                 f" {state}; CPython carries on, so it is not a counterexample: change the"
                 " annotation or the value there",
             )
         if _outgrows(question, arguments):
             return self._answer(
                 Verdict.UNKNOWN,
-                f"smt: `{known.where}` may fail for values too large to replay: {state}",
+                f"smt: {known.where} may fail for values too large to replay: {state}",
             )
         return self._answer(
             Verdict.FAILED,
-            f"a solver says that {state} breaks `{known.where}`, and the reference interpreter"
+            f"a solver says that {state} breaks {known.where}, and the reference interpreter"
             " does not; please report this, it is a bug in Lemmata",
         )
 
