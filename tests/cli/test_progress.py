@@ -17,7 +17,7 @@ def same(x: int) -> int:
 
 
 def test_a_terminal_sees_the_bar_and_a_pipe_does_not(tmp_path: Path) -> None:
-    """stderr carries the bar when it is a terminal; stdout holds the results alone."""
+    """Stderr carries the bar when it is a terminal; stdout holds the results alone."""
     (tmp_path / "task.py").write_text(TASK)
     command = [sys.executable, "-m", "lemmata.cli.main", "prove", "task.py", "--json"]
     reader, writer = pty.openpty()

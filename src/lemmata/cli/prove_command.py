@@ -30,7 +30,6 @@ Keep = Callable[[Session, Module, Judgement, Known], Path | None]
 
 def keeper(destination: Path | None) -> Keep:
     """Writes the certificate of each proof to a folder of its function's name, if asked to."""
-
     places = Places()
 
     def keep(session: Session, module: Module, judgement: Judgement, known: Known) -> Path | None:
