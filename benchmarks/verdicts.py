@@ -158,8 +158,10 @@ def _call_ratios(path: Path, quick: bool) -> Iterator[tuple[str, float]]:
             if program.functions[name].examples:
                 lemma = _sealed(session, module, name, known, Path(folder))
                 loaded = vars(load_module(lemma))
-                timers = [_timer(program, name, space) for space in (loaded, bare)]
-                yield name, round(_ratio(*timers, rounds=3 if quick else 41), 4)
+                ratio = _ratio(
+                    _timer(program, name, loaded), _timer(program, name, bare), 3 if quick else 41
+                )
+                yield name, round(ratio, 4)
 
 
 def _sealed(session: Session, module: Module, name: str, known: Known, folder: Path) -> Path:

@@ -1,13 +1,12 @@
 """What a command line names: files, folders, and one function of a file."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from lemmata.contracts.errors import ChoiceError, FileError, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A task file, and the one function that is meant, or None for all of its tasks."""
 
     path: Path

@@ -1,13 +1,13 @@
 """What a prover hands over when it says proved: frozen, and checkable again."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lemmata.contracts.verdicts import Assurance
 from lemmata.obligations.obligation import Obligation
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """What both solvers said of one obligation: ``unsat``, ``sat`` or ``unknown``.
 
     A solver that was not asked said ``unknown``.

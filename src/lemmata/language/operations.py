@@ -5,8 +5,8 @@ A row is a function of the parsed operands and the site, giving the typed tree o
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from lemmata.contracts.types import (
     BOOL,
@@ -316,8 +316,7 @@ def member(operands: Sequence[Expr], site: Site) -> Expr:
     return Apply(Operation.MEMBER, align(operands, "`in`", site), BOOL, site.line)
 
 
-@dataclass(frozen=True, slots=True)
-class Builtin:
+class Builtin(NamedTuple):
     """A builtin function: how many operands it takes (``most`` None: any number), and its rule."""
 
     least: int

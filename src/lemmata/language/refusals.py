@@ -1,12 +1,11 @@
 """Refusals: how the parser says that a construct is outside the provable language, and where."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lemmata.contracts.errors import Place, UnsupportedError
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A line being read; ``unbound`` names the variables that some path leaves unassigned."""
 
     path: str

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class ObligationKind(Enum):
@@ -34,8 +35,7 @@ class Obligation:
     inputs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(NamedTuple):
     """All obligations of a function, and what they take for granted.
 
     If every obligation holds, then for every admitted input the body returns, within the

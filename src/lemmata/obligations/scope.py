@@ -10,14 +10,14 @@ force, or the conditions collected in the same formula state literally.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lemmata.obligations.smtlib import Term, conjunction, conjuncts, implies
 
 Known = dict[Term, list[frozenset[Term]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A zero-arity `define-fun`: a name for a term, so that text stays linear."""
 
     name: str

@@ -5,7 +5,7 @@ answer, since none of them constrains anything else. Facts are never left out.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lemmata.contracts.types import Type
 from lemmata.obligations.obligation import Obligation, ObligationKind
@@ -15,16 +15,14 @@ from lemmata.obligations.smtlib import Term, comment, symbols
 from lemmata.obligations.sorts import Datatype, sort_name
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A parameter as a declared constant."""
 
     term: Term
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What an obligation states beside its formula."""
 
     name: str
@@ -34,8 +32,7 @@ class Claim:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(NamedTuple):
     command: str
     introduces: frozenset[str]
 

@@ -19,6 +19,7 @@ from subprocess import PIPE, Popen, TimeoutExpired
 from threading import Thread
 from time import monotonic
 from types import TracebackType
+from typing import NamedTuple
 
 from lemmata.contracts.errors import ToolError
 
@@ -30,8 +31,7 @@ class Solver(Enum):
     CVC5 = "cvc5"
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """SMT-LIB text with exactly one ``(check-sat)``; ``queries`` are terms to evaluate if sat."""
 
     text: str
@@ -63,8 +63,7 @@ class Limits:
     wall_seconds: float = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What ``lemmata doctor`` shows about one tool."""
 
     name: str

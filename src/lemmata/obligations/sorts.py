@@ -12,6 +12,7 @@ no rational input breaks. The converse fails, and a model may be irrational.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import (
@@ -125,8 +126,7 @@ def base_of(kind: Type) -> Type:
     return kind.base if isinstance(kind, LiteralType) else kind
 
 
-@dataclass(frozen=True, slots=True)
-class Datatype:
+class Datatype(NamedTuple):
     """A declared sort: the command, and every name that it introduces."""
 
     command: str

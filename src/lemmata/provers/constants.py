@@ -1,8 +1,8 @@
 """The constants that a function, its contract and its callees mention: where behaviour turns."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from lemmata.contracts.values import RecordValue, Value
 from lemmata.language.tree import Const, Program, Sample
@@ -11,8 +11,7 @@ from lemmata.provers.callees import nodes, reachable
 _MOST = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Constants:
+class Constants(NamedTuple):
     """Distinct constants by type, smallest first, at most 24 of each."""
 
     ints: tuple[int, ...] = ()

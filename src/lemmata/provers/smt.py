@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lemmata.contracts.errors import DataError, LimitError, UnsupportedError
 from lemmata.contracts.values import Value
@@ -19,8 +20,7 @@ from lemmata.provers.replaying import breaks, call_text, refutation
 _CHUNK = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What both solvers said of one obligation."""
 
     obligation: Obligation

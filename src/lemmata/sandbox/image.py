@@ -3,7 +3,7 @@
 import ast
 import marshal
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lemmata.contracts.imports import ALLOWED
 from lemmata.contracts.names import declared_names
@@ -26,8 +26,7 @@ BUILTINS = (
 """The builtins that the language models, and those that its annotations name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """What starts a child: marshalled code, the file's name, the modules and builtins it sees."""
 
     code: bytes = marshal.dumps(compile("", "<empty>", "exec"))

@@ -7,9 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from signal import Signals
+from typing import NamedTuple
 
 from lemmata.contracts.errors import SandboxError
 from lemmata.sandbox.image import Image
@@ -19,8 +19,7 @@ _HEADER_BYTES = 17
 _GRACE_SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class SandboxLimits:
+class SandboxLimits(NamedTuple):
     """What one forked process may use; a batch of calls shares them."""
 
     cpu_seconds: int = 5
@@ -41,8 +40,7 @@ class SandboxLimits:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """The lines that a forked process completed, and why it stopped early ("" if it did not)."""
 
     lines: tuple[bytes, ...]
