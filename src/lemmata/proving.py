@@ -14,7 +14,7 @@ from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Program
 from lemmata.obligations.solvers import Solvers
 from lemmata.provers import Question, callees_first, chosen, limits_for, prove
-from lemmata.sandbox import Sandbox
+from lemmata.sandbox import Child, Sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,14 @@ class Known:
 
 
 class Session:
-    """Provers, limits and warm solvers, for one run of a command."""
+    """Provers, limits, warm solvers and a warm sandbox, for one run of a command."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         settings = settings or Settings()
         self.limits = limits_for(settings.budget_seconds)
         self.provers = chosen(settings.provers)
         self.solvers = Solvers(self.limits.solver)
+        self._child = Child()
 
     def __enter__(self) -> Self:
         return self
@@ -62,6 +63,7 @@ class Session:
         trace: TracebackType | None,
     ) -> None:
         self.solvers.close()
+        self._child.close()
 
     def judge(self, module: Module, program: Program, name: str, known: Known) -> Judgement:
         """The judgement of one function; a proof is added to ``known``.
@@ -69,7 +71,7 @@ class Session:
         Raises:
             InputError: the body is open, or the contract admits nothing or contradicts itself.
         """
-        with Sandbox(module, program) as sandbox:
+        with Sandbox(module, program, child=self._child) as sandbox:
             question = Question(module, program, name, sandbox, self.solvers)
             judgement, evidence = prove(question, self.provers, self.limits, known.assurances)
         known.learn(judgement, evidence)

@@ -6,13 +6,13 @@ What this machine enforces is found out when it is asked for.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lemmata.sandbox.process import SandboxLimits
+from lemmata.sandbox.process import Child, SandboxLimits
 from lemmata.sandbox.running import Sandbox
 
 if TYPE_CHECKING:
     from lemmata.sandbox.checks import Fact, facts
 
-__all__ = ["Fact", "Sandbox", "SandboxLimits", "facts"]
+__all__ = ["Child", "Fact", "Sandbox", "SandboxLimits", "facts"]
 
 
 def __getattr__(name: str) -> Any:

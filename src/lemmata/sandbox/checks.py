@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lemmata.contracts.errors import SandboxError
 from lemmata.sandbox.image import Image
-from lemmata.sandbox.process import Child, SandboxLimits
+from lemmata.sandbox.process import Child
 from lemmata.sandbox.wire import read_facts
 
 
@@ -19,9 +19,9 @@ class Fact:
 
 def facts() -> tuple[Fact, ...]:
     """What a confined process is kept from on this machine; never raises."""
-    child = Child(Image(), SandboxLimits())
+    child = Child()
     try:
-        held = read_facts(child.ask("facts", ()).lines)
+        held = read_facts(child.ask(Image(), "facts", ()).lines)
     except SandboxError as error:
         return (Fact("child process", False, str(error)),)
     finally:

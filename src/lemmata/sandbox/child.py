@@ -1,11 +1,12 @@
 """The zygote: runs alone, under ``python -I -S -B``, and knows nothing of Lemmata.
 
 It reads frames from standard input and answers frames on standard output. The first frame is
-the image of a task file (compiled code, never source text it would have to trust less). Each
-later frame is a batch of calls or of judgements; the zygote forks, the forked process confines
-itself, runs the module's definitions and the batch, and writes one line of JSON for each item
-to a pipe of its own. The zygote runs nothing of the task file itself, so no call can spoil the
-next, and an answer can only come from the process that was forked for its question.
+the image of a task file (compiled code, never source text it would have to trust less); another
+image may replace it. Every other frame is a batch of calls or of judgements; the zygote forks,
+the forked process confines itself, runs the module's definitions and the batch, and writes one
+line of JSON for each item to a pipe of its own. The zygote runs nothing of a task file itself,
+so no call can spoil the next, and an answer can only come from the process that was forked for
+its question.
 
 Frames to the zygote: 8 bytes of length, then ``marshal`` (both ends are one interpreter).
 Frames from it: a status byte, 8 bytes of CPU microseconds spent so far, 8 bytes of length, bytes.
@@ -291,21 +292,19 @@ def fork_and_collect(image: dict[str, Any], request: dict[str, Any]) -> tuple[by
 
 
 def main() -> None:
-    """Take the image, import the modules it needs, then serve until the input ends."""
-    image = read_frame()
-    if image is None:
-        return
+    """Serve until the input ends: take an image and import what it needs, or work with it."""
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(0)
-    for name in image["modules"]:
-        __import__(name)
     gc.disable()
-    answer(b"R", b"ready")
-    while True:
-        request = read_frame()
-        if request is None:
-            return
-        answer(*fork_and_collect(image, request))
+    image: dict[str, Any] = {}
+    while (request := read_frame()) is not None:
+        if request["kind"] == "image":
+            image = request
+            for name in image["modules"]:
+                __import__(name)
+            answer(b"R", b"ready")
+        else:
+            answer(*fork_and_collect(image, request))
 
 
 if __name__ == "__main__":

@@ -35,8 +35,9 @@ class Image(NamedTuple):
     builtins: tuple[str, ...] = BUILTINS
 
     def frame(self) -> dict[str, object]:
-        """The first frame of a child's input."""
+        """The frame that gives it to a child."""
         return {
+            "kind": "image",
             "code": self.code,
             "path": self.path,
             "modules": self.modules,

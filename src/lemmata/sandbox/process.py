@@ -48,26 +48,29 @@ class Batch(NamedTuple):
 
 
 class Child:
-    """One zygote, started at the first question.
+    """One zygote, started at the first question; it can serve one task file after another.
+
+    It runs nothing of a file itself, so no file can touch the next.
 
     Attributes:
+        limits: what each of its forked processes may use.
         cpu_seconds: CPU time that the running zygote and its forked processes have used; once
             it is closed, the system counts them among this process's ended children.
     """
 
-    def __init__(self, image: Image, limits: SandboxLimits) -> None:
-        self._image = image
-        self._limits = limits
+    def __init__(self, limits: SandboxLimits | None = None) -> None:
+        self.limits = limits or SandboxLimits()
+        self._held: Image | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self.cpu_seconds = 0.0
 
-    def ask(self, kind: str, items: Sequence[object], **more: object) -> Batch:
-        """Let a freshly forked process work through the items.
+    def ask(self, image: Image, kind: str, items: Sequence[object], **more: object) -> Batch:
+        """Let a freshly forked process work through the items, with the image's definitions.
 
         Raises:
             SandboxError: the zygote could not be started, or broke.
         """
-        limits = self._limits
+        limits = self.limits
         request = {
             "kind": kind,
             "items": list(items),
@@ -77,13 +80,21 @@ class Child:
             **more,
         }
         process = self._started()
-        self._send(process, request)
-        status, payload = self._receive(process)
+        try:
+            if image is not self._held:
+                self._send(process, image.frame())
+                self._receive(process)
+                self._held = image
+            self._send(process, request)
+            status, payload = self._receive(process)
+        except BaseException:
+            self._kill()  # an answer that nobody read would be taken for the next question's
+            raise
         return self._batch(status, payload)
 
     def close(self) -> None:
         """End the zygote and wait for it; harmless when none was started."""
-        process, self._process, self.cpu_seconds = self._process, None, 0.0
+        process = self._released()
         if process is None:
             return
         for pipe in (process.stdin, process.stdout):
@@ -118,8 +129,6 @@ class Child:
                 f"{sys.executable} could not be started: {error}",
                 remedy="check that the interpreter can be executed",
             ) from error
-        self._send(self._process, self._image.frame())
-        self._receive(self._process)
         return self._process
 
     def _send(self, process: subprocess.Popen[bytes], request: Mapping[str, object]) -> None:
@@ -133,10 +142,10 @@ class Child:
             self._abandon(f"takes no question: {error}")
 
     def _receive(self, process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
-        deadline = time.monotonic() + self._limits.wall_seconds + _GRACE_SECONDS
+        deadline = time.monotonic() + self.limits.wall_seconds + _GRACE_SECONDS
         header = self._read(process, _HEADER_BYTES, deadline)
         size = int.from_bytes(header[9:], "big")
-        if size > self._limits.output_bytes + (1 << 20):
+        if size > self.limits.output_bytes + (1 << 20):
             self._abandon(f"wants to answer {size} bytes")
         self.cpu_seconds = int.from_bytes(header[1:9], "big") / 1e6
         return header[:1], self._read(process, size, deadline)
@@ -156,21 +165,28 @@ class Child:
         return b"".join(parts)
 
     def _abandon(self, what: str) -> None:
-        process, self._process, self.cpu_seconds = self._process, None, 0.0
-        status = None
-        if process is not None:
-            process.kill()
-            status = process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    pipe.close()
         raise SandboxError(
-            f"the sandbox's child {what} (exit status {status})",
+            f"the sandbox's child {what} (exit status {self._kill()})",
             remedy="run `lemmata doctor`; if the child starts there, report this",
         )
 
+    def _kill(self) -> int | None:
+        process = self._released()
+        if process is None:
+            return None
+        process.kill()
+        status = process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+        return status
+
+    def _released(self) -> "subprocess.Popen[bytes] | None":
+        process, self._process, self._held, self.cpu_seconds = self._process, None, None, 0.0
+        return process
+
     def _batch(self, status: bytes, payload: bytes) -> Batch:
-        limits = self._limits
+        limits = self.limits
         stopped = {
             b"R": "",
             b"W": f"the wall limit of {limits.wall_seconds:g} s",

@@ -11,7 +11,7 @@ from lemmata.contracts.values import RecordValue, Value, to_python
 from lemmata.contracts.verdicts import Counterexample
 from lemmata.language.interpreter import Outcome, Raised
 from lemmata.language.tree import Function, Program, Sample
-from lemmata.sandbox.image import build_image, compile_clauses
+from lemmata.sandbox.image import Image, build_image, compile_clauses
 from lemmata.sandbox.process import Batch, Child, SandboxLimits
 from lemmata.sandbox.wire import (
     read_judgement,
@@ -41,12 +41,19 @@ class Sandbox:
     """
 
     def __init__(
-        self, module: Module, program: Program, limits: SandboxLimits | None = None
+        self,
+        module: Module,
+        program: Program,
+        limits: SandboxLimits | None = None,
+        *,
+        child: Child | None = None,
     ) -> None:
+        """``child`` is a warm process, with limits of its own, that its maker closes."""
         self._module = module
         self._program = program
-        self._limits = limits or SandboxLimits()
-        self._child: Child | None = None
+        self._child = child or Child(limits)
+        self._closes_child = child is None
+        self._image: Image | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -60,14 +67,14 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
-        """End the child process, if one was started."""
-        if self._child is not None:
+        """End the child process, if one was started here."""
+        if self._closes_child:
             self._child.close()
 
     @property
     def cpu_seconds(self) -> float:
         """CPU time of the running child; an ended one counts among this process's children."""
-        return self._child.cpu_seconds if self._child is not None else 0.0
+        return self._child.cpu_seconds
 
     def call(self, name: str, arguments: Sequence[Value]) -> Outcome:
         """What the function does on the arguments, in order of its parameters.
@@ -204,24 +211,24 @@ class Sandbox:
         failed alone; the rest goes on in a new process.
         """
         done: list[bytes | SandboxError] = []
-        size = self._limits.batch
+        size = self._child.limits.batch
         while len(done) < len(items):
             part = items[len(done) : len(done) + size]
             batch = self._ask(kind, part, **more)
             done.extend(batch.lines[: len(part)])
             if not batch.stopped and len(batch.lines) == len(part):
-                size = self._limits.batch
+                size = self._child.limits.batch
             elif len(part) > 1:
                 size = 1
             else:
                 done.append(_limit_error(batch.stopped or "an answer short of lines"))
-                size = self._limits.batch
+                size = self._child.limits.batch
         return done
 
     def _ask(self, kind: str, items: Sequence[object], **more: object) -> Batch:
-        if self._child is None:
-            self._child = Child(build_image(self._module, self._program), self._limits)
-        return self._child.ask(kind, items, **more)
+        if self._image is None:
+            self._image = build_image(self._module, self._program)
+        return self._child.ask(self._image, kind, items, **more)
 
     def _environment(self, name: str, arguments: Sequence[Value]) -> dict[str, Value]:
         return dict(_named(self._program.functions[name], arguments))
