@@ -72,7 +72,10 @@ class Annotations:
                 return self._type(inner, False)
             case ast.BinOp(op=ast.BitOr(), left=left, right=right):
                 self._check_operands(left, right, now)
-                return self._union([left, right], now, node)
+                union = self._union([left, right], now, node)
+                if union == NONE and now:
+                    raise self._refused(node)  # `None | None` raises TypeError
+                return union
             case ast.Subscript(value=head, slice=index):
                 items = list(index.elts) if isinstance(index, ast.Tuple) else [index]
                 return self._generic(head, items, now, node)
@@ -102,14 +105,19 @@ class Annotations:
 
     def _generic(self, head: ast.expr, items: list[ast.expr], now: bool, node: ast.expr) -> Type:
         full = qualified(head, self.imports)
+        is_tuple = isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple)
         name = head.id if isinstance(head, ast.Name) and full is None else full
         match name:
             case "tuple" | "typing.Tuple":
                 return self._tuple(items, now, node)
-            case "typing.Optional" if len(items) == 1:
+            case "typing.Optional" if len(items) == 1 and not is_tuple:
                 return optional(self._type(items[0], now))
             case "typing.Union":
-                return self._union(items, now, node)
+                union = self._union(items, now, node)
+                if isinstance(union, OptionalType | NoneType):
+                    return union
+                # `Union["Span"]` is no class at run time, so `Alias(1, 2)` would raise.
+                raise self._refused(node, "a union of one type")
             case "typing.Literal":
                 return self._literal(items, node)
             case _:
@@ -118,8 +126,6 @@ class Annotations:
     def _tuple(self, items: list[ast.expr], now: bool, node: ast.expr) -> Type:
         if any(isinstance(item, ast.Constant) and item.value is Ellipsis for item in items):
             raise self._refused(node, "a tuple of unknown length")
-        if len(items) == 1 and isinstance(items[0], ast.Tuple):  # tuple[()]
-            items = list(items[0].elts)
         return TupleType(tuple(self._type(item, now) for item in items))
 
     def _union(self, items: list[ast.expr], now: bool, node: ast.expr) -> Type:

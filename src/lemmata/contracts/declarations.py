@@ -128,6 +128,11 @@ class Declarations:
     def _annotated(self, name: str, annotation: ast.expr, value: ast.expr) -> Declared:
         full = qualified(annotation, self.imports)
         if full == "typing.TypeAlias":
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                # At run time it is a str: `Alias(1)`, `Alias.RED` and `Alias | None` raise.
+                raise unsupported(
+                    self.path, value.lineno, f"the quoted alias {name}", "remove the quotes"
+                )
             return self._alias(value)
         if full == "typing.Final":
             return self.constants.read(value)

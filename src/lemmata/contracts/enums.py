@@ -85,7 +85,7 @@ def _bindings(
             case ast.Pass():
                 continue
             case ast.Assign(targets=[ast.Name(id=name)], value=expression):
-                _check_member_name(node, name, path, statement.lineno)
+                _check_member_name(node, name, imports, path, statement.lineno)
                 value = _value(node, name, expression, values, imports, path)
                 values.append(value)
                 yield name, value, statement.lineno
@@ -98,8 +98,11 @@ def _bindings(
                 )
 
 
-def _check_member_name(node: ast.ClassDef, name: str, path: str, line: int) -> None:
-    if name.startswith("_") or name in _RESERVED:
+def _check_member_name(
+    node: ast.ClassDef, name: str, imports: Mapping[str, str], path: str, line: int
+) -> None:
+    # A member named like an import hides it from the members below, as `auto` from `B = auto()`.
+    if name.startswith("_") or name in _RESERVED or name in imports:
         raise unsupported(
             path, line, f"the member {node.name}.{name}", "choose another name for it"
         )

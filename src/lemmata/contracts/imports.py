@@ -1,6 +1,7 @@
 """What a task file may import, and what a dotted name means under those imports."""
 
 import ast
+import sys
 from collections.abc import Iterable, Mapping
 
 from lemmata.contracts.errors import Place, SourceError
@@ -45,6 +46,7 @@ def _names_from(statement: ast.ImportFrom, path: str) -> Iterable[tuple[str, str
     for alias in statement.names:
         if alias.name == "*":
             raise _refused(path, statement.lineno, f"`from {module} import *`")
+        _check_exists(module, alias.name, path, statement.lineno)
         if module == "__future__" and alias.name == "annotations":
             yield alias.asname or "annotations", "__future__.annotations"
         else:
@@ -54,6 +56,16 @@ def _names_from(statement: ast.ImportFrom, path: str) -> Iterable[tuple[str, str
 def _check_module(name: str, path: str, line: int) -> None:
     if name not in ALLOWED:
         raise _refused(path, line, f"an import of {name!r}")
+
+
+def _check_exists(module: str, name: str, path: str, line: int) -> None:
+    # Lemmata itself imports these modules; icontract is an extra, and its imports never run.
+    if module in sys.modules and module != "icontract" and not hasattr(sys.modules[module], name):
+        raise SourceError(
+            f"{module} has no {name!r}, so the file cannot be imported",
+            place=Place(path, line),
+            remedy="correct the name",
+        )
 
 
 def _bind(names: dict[str, str], local: str, full: str, path: str, line: int) -> None:

@@ -23,6 +23,8 @@ def check_bindings(tree: ast.Module, imports: Mapping[str, str], path: str) -> N
         hidden = ""
         if name in BUILTINS:
             hidden = "a builtin"
+        elif name.startswith("__") and name.endswith("__"):
+            hidden = "a name that Python itself reads"  # `__builtins__ = 0` takes `len` away
         elif name in imports and imports[name] != "__future__.annotations":
             hidden = f"the import of {imports[name]}"
         elif is_local and name in declared:

@@ -18,7 +18,7 @@ from lemmata.contracts.errors import (
 from lemmata.contracts.functions import looks_contracted, read_function
 from lemmata.contracts.imports import read_imports
 from lemmata.contracts.names import check_bindings, declared_names
-from lemmata.contracts.syntax import docstring_of, parse_file, split_lines
+from lemmata.contracts.syntax import check_compiles, docstring_of, parse_file, split_lines
 from lemmata.contracts.tasks import Module, Task
 
 MAXIMUM_BYTES = 1 << 20
@@ -52,6 +52,7 @@ def read_source(source: str, path: str = "<string>") -> Module:
     if size > MAXIMUM_BYTES:
         raise _too_large(path, size)
     tree = parse_file(source, path)
+    check_compiles(tree, path)
     _check_statements(tree, path)
     imports = read_imports(tree.body, path)
     statements = _statements(tree, path)

@@ -40,7 +40,10 @@ def read_record(
         match statement:
             case ast.Pass():
                 continue
-            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=value):
+            # `(x): int` annotates nothing, so that dataclasses sees no field there.
+            case ast.AnnAssign(
+                target=ast.Name(id=name), annotation=annotation, value=value, simple=1
+            ):
                 _check_name(node, name, statement.lineno, path, taken, fields)
                 kind = annotations.read(annotation)
                 if value is None:

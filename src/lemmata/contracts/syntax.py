@@ -10,6 +10,9 @@ from lemmata.contracts.errors import ContractError, Place, SourceError, Unsuppor
 MAXIMUM_DEPTH = 120
 """Nested syntax nodes a file may hold; what reads a tree recurses, and Python's stack ends."""
 
+LONGEST_INTEGER_BITS = 10_000
+"""Size of the largest int literal; Python refuses to print one of more than 4,300 digits."""
+
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -22,6 +25,27 @@ def parse_file(source: str, path: str) -> ast.Module:
     tree = _compile(source, path, "exec", 0)
     assert isinstance(tree, ast.Module)
     return tree
+
+
+def check_compiles(tree: ast.Module, path: str) -> None:
+    """Refuse what has a tree and is no program all the same: `def f(x, x)`, a late `__future__`.
+
+    Raises:
+        SourceError: the compiler's own complaint.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(tree, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        line = (error.lineno if isinstance(error, SyntaxError) else None) or 0
+        raise SourceError(
+            f"not valid Python: {getattr(error, 'msg', error)}",
+            place=Place(path, line),
+            remedy="correct the syntax",
+        ) from error
+    except (RecursionError, MemoryError) as error:
+        raise _too_deep(path, 0) from error
 
 
 def parse_expression(text: str, path: str, line: int, what: str) -> ast.expr:
@@ -122,7 +146,19 @@ def _compile(source: str, path: str, mode: str, line: int) -> ast.AST:
     deep = _deep_line(tree)
     if deep is not None:
         raise _too_deep(path, line or deep)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int):
+            _check_size(node.value, path, line or node.lineno)
     return tree
+
+
+def _check_size(value: int, path: str, line: int) -> None:
+    if value.bit_length() > LONGEST_INTEGER_BITS:
+        raise SourceError(
+            f"an integer of {value.bit_length():,} bits; the limit is {LONGEST_INTEGER_BITS:,}",
+            place=Place(path, line),
+            remedy="write a smaller one",
+        )
 
 
 def _line_of_null(source: str) -> int:
