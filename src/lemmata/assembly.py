@@ -70,17 +70,22 @@ def compile_module(
     Raises:
         ChoiceError: the file has no such function, or nobody offers the generator.
     """
-    program = parse_program(module)
+    given, program = module, parse_program(module)
     wanted = tasks_of(module, program, name)
-    known = Known()
+    known, found = Known(), set[str]()
     for current in callees_first(program, wanted):
+        # Bodies that were found move lines: what does not need them is judged as it was written.
+        needs = found.intersection(callees_first(program, [current]))
+        source = module if needs or is_open(program, current) else given
         try:
-            if is_open(parse_program(module), current):
+            if is_open(program, current):
                 made, module = generate(session, module, current, choices, known, on_attempt)
+                source = module
+                found.add(current)
             else:
-                made = keep(session, module, current, known)
+                made = keep(session, source, current, known)
             if made.judgement.verdict is Verdict.PROVED:
-                made = replace(made, lemma=sealed(session, module, known, made, choices))
+                made = replace(made, lemma=sealed(session, source, known, made, choices))
         except InputError as error:
             on_error(error)
             continue

@@ -133,6 +133,31 @@ def test_compile_check_run(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_compile_keeps_the_lines_of_what_was_given(capsys: pytest.CaptureFixture[str]) -> None:
+    """A body that was found for one function does not move what is said about another."""
+    text = RIGHT.format(body="...") + "\n\n@ensure(lambda n, result: result > n)\n"
+    text += "def bad(n: int) -> int:\n    return n / 2\n"
+    Path("mixed.py").write_text(text)
+    _, alone = said(["prove", "mixed.py::bad"], capsys)
+    code, body = said(["compile", "mixed.py", "-o", "out"], capsys)
+    made = {str(result["function"]): result for result in results(body)}
+    assert code == 2
+    assert made["after"]["verdict"] == "proved"
+    assert made["bad"]["reason"] == results(alone)[0]["reason"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_contract_that_nothing_meets(capsys: pytest.CaptureFixture[str]) -> None:
+    """No body is looked for in vain: an input without any right output refutes the contract."""
+    text = RIGHT.format(body="...").replace("result == n + 1", "result == n and result == n + 1")
+    Path("never.py").write_text(text)
+    code = main(["compile", "never.py::after", "-o", "out"])
+    assert code == 1
+    assert "no output satisfies the contract on n=" in capsys.readouterr().out
+    assert not Path("out").exists()
+
+
+@pytest.mark.usefixtures("folder")
 def test_run_with_records(capsys: pytest.CaptureFixture[str]) -> None:
     """Enums, dataclasses, fractions, tuples and None go in and out as JSON."""
     main(["compile", "open.py", "-o", "out"])

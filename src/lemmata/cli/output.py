@@ -123,7 +123,7 @@ def counterexample_json(found: Counterexample) -> dict[str, Json]:
 def describe(judgement: Judgement) -> str:
     """What a reader needs beside the verdict, on one line."""
     found = judgement.counterexample
-    if found is None:
+    if found is None or judgement.reason:
         return judgement.reason or (judgement.assurance.value if judgement.assurance else "")
     arguments = ", ".join(f"{name}={to_python(value)}" for name, value in found.arguments)
     outcome = f"returns {to_python(found.observed)}" if found.returned else f"raises {found.error}"
