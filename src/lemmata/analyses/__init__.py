@@ -1,0 +1,1 @@
+"""The room `analyses`: what can be said of contracts and of versions, beside proofs."""
