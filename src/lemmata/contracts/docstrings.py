@@ -10,6 +10,7 @@ from lemmata.contracts.errors import ContractError, Place
 from lemmata.contracts.syntax import docstring_of, parse_expression, unsupported
 
 _HEADER = r"(\s*):?(pre|post|raises|inv)(\[[\w\s,.]*\])?::?(?:\s+(.*?))?\s*$"
+_ALMOST = r"\s*:?(pre|post)\s*:"
 _HEADER_STARTS = ("pre", "post", "raises", "inv", ":")
 
 
@@ -60,21 +61,39 @@ def read_clauses(node: ast.FunctionDef, parameters: Sequence[str], around: Surro
 
 def _sections(lines: Sequence[TextLine], path: str) -> Iterator[tuple[str, TextLine]]:
     section, indent = "", 0
+    above: re.Match[str] | None = None  # the header of the line above, with its clause
     for line in lines:
         text = line.text.strip()
         if not text or (section and text.startswith("#")):
+            above = None
             continue
-        if section and len(line.text) - len(line.text.lstrip()) > indent and text[:3] != ">>>":
+        is_deeper = len(line.text) - len(line.text.lstrip()) > indent and text[:3] != ">>>"
+        if section and is_deeper:
             yield section, TextLine(text, line.line)
             continue
         section = ""
         header = _header(line.text)
         if header:
-            name = _section_name(header, line, path)
+            name, indent = _section_name(header, line, path), len(header[1])
             if header[4]:
                 yield name, TextLine(header[4], line.line)
             else:
-                section, indent = name, len(header[1])
+                section = name
+        else:
+            _check_prose(line, above is not None and is_deeper, path)
+        above = header if header and header[4] else None
+
+
+def _check_prose(line: TextLine, is_below_clause: bool, path: str) -> None:
+    """Refuse text that its author may take for a clause: what is passed over promises nothing."""
+    almost = re.match(_ALMOST, line.text, re.IGNORECASE)
+    if is_below_clause or almost:
+        what = "goes on from the clause above" if is_below_clause else "is almost a clause"
+        raise ContractError(
+            f"the line `{line.text.strip()}` {what}, and would not count",
+            place=Place(path, line.line),
+            remedy="write each clause in one line, `pre: …` or `post: …`, and prose apart",
+        )
 
 
 def _header(text: str) -> re.Match[str] | None:
