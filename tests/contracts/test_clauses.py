@@ -171,6 +171,13 @@ def test_decorators_stand_before_docstrings() -> None:
         ("post: input() == 1", ContractError, "uses the name 'input'"),
         ("post: z > 0", ContractError, "uses the name 'z'"),
         ("raises: ValueError", UnsupportedError, "`raises:` in a docstring"),
+        ("post:x > 0", ContractError, "the line `post:x > 0` is almost a clause"),
+        ("Pre: x > 0", ContractError, "the line `Pre: x > 0` is almost a clause"),
+        (
+            "post: x > 0\n      and y > 0",
+            ContractError,
+            "`and y > 0` goes on from the clause above",
+        ),
         ("inv: True", UnsupportedError, "`inv:` in a docstring"),
         ("post[x]: True", UnsupportedError, "`post[x]:` in a docstring"),
     ],
@@ -191,7 +198,7 @@ def test_examples_of_every_form() -> None:
     )
     assert found.examples == (
         Example((("x", "1"), ("y", "2")), "3", 12),
-        Example((("x", "1"), ("y", "2")), "4", 14),
+        Example((("x", "1"), ("y", "2")), "4", 14, by_equality=True),
         Example((("x", "0"), ("y", "-1")), "None", 18),
         Example((("x", "1"), ("y", "2")), "None", 19),
     )

@@ -84,10 +84,12 @@ def _example(session: _Session, name: str, parameters: Sequence[str], path: str)
                 return Example(_arguments(call, parameters, path), expected, session.line)
             case ast.Compare(
                 left=ast.Call(func=ast.Name(id=function)) as call,
-                ops=[ast.Eq() | ast.Is()],
+                ops=[(ast.Eq() | ast.Is()) as operator],
                 comparators=[value],
             ) if function == name and session.output == "True" and _is_exact(statement.value):
-                return Example(_arguments(call, parameters, path), ast.unparse(value), session.line)
+                arguments = _arguments(call, parameters, path)
+                by_equality = isinstance(operator, ast.Eq)
+                return Example(arguments, ast.unparse(value), session.line, by_equality)
     raise unsupported(path, session.line, f"the example `{session.source}`", _REMEDY)
 
 
@@ -95,12 +97,9 @@ def _is_exact(compare: ast.Compare) -> bool:
     """Whether the comparison is equality; `is` only of the singletons."""
     value = compare.comparators[0]
     is_singleton = isinstance(value, ast.Constant) and (
-        value.value is None or value.value in _BOOLS
+        value.value is None or isinstance(value.value, bool)
     )
     return isinstance(compare.ops[0], ast.Eq) or is_singleton
-
-
-_BOOLS = (True, False)
 
 
 def _statement(session: _Session, path: str) -> ast.stmt | None:
@@ -126,7 +125,8 @@ def _arguments(call: ast.Call, parameters: Sequence[str], path: str) -> tuple[tu
         raise unsupported(path, call.lineno, f"`{ast.unparse(call)}` with * or **", _REMEDY)
     repeated = [k.arg for k in call.keywords if k.arg in given or k.arg not in parameters]
     given |= {k.arg: k.value for k in call.keywords if k.arg}
-    if repeated or len(call.args) > len(parameters) or len(given) != len(parameters):
+    count = len(call.args) + len(call.keywords)
+    if repeated or count != len(parameters) or len(given) != len(parameters):
         raise ContractError(
             f"the example `{ast.unparse(call)}` does not fit the parameters",
             place=Place(path, call.lineno),

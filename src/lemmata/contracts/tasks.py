@@ -32,11 +32,15 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A doctest example: argument expressions by parameter, and the expected value's text."""
+    """A doctest example: argument expressions by parameter, and the expected value's text.
+
+    ``by_equality`` is the form ``f(1) == 2`` with the output True.
+    """
 
     arguments: tuple[tuple[str, str], ...]
     expected: str
     line: int
+    by_equality: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,19 @@ Value: TypeAlias = (
 )
 
 
+def is_same(value: Value, expected: Value) -> bool:
+    """Equal, and of the same types all the way down: ``True`` is not the same as ``1``."""
+    if type(value) is not type(expected) or value != expected:
+        return False
+    match value, expected:
+        case tuple(), tuple():
+            return all(map(is_same, value, expected))
+        case RecordValue(), RecordValue():
+            return all(map(is_same, value.values, expected.values))
+        case _:
+            return True
+
+
 def to_python(value: Value) -> str:
     """Python source that builds the value, given the task file's classes and ``Fraction``."""
     match value:

@@ -122,7 +122,7 @@ def _sample(module: Module, task: Task, example: Example) -> Sample:
         for parameter in task.parameters
     )
     expected = parse_value(module, example.expected, task.returns, example.line)
-    return Sample(arguments, expected, example.line)
+    return Sample(arguments, expected, example.line, example.by_equality)
 
 
 def parse_value(module: Module, text: str, kind: Type, line: int) -> Value:

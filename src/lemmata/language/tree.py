@@ -17,7 +17,7 @@ from typing import TypeAlias
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.tasks import Parameter
 from lemmata.contracts.types import BOOL, RecordType, TupleType, Type
-from lemmata.contracts.values import Value
+from lemmata.contracts.values import Value, is_same
 
 
 class Operation(Enum):
@@ -275,11 +275,19 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An example of the contract: argument values in order, and the value demanded."""
+    """An example of the contract: argument values in order, and the value demanded.
+
+    ``by_equality`` is the form ``f(1) == 2``; otherwise what is shown must be the value.
+    """
 
     arguments: tuple[Value, ...]
     expected: Value
     line: int
+    by_equality: bool = False
+
+    def is_met_by(self, value: Value) -> bool:
+        """Whether a doctest passes: what is shown as ``True`` is not ``1``, but equals it."""
+        return value == self.expected if self.by_equality else is_same(value, self.expected)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import ast
 import marshal
+import warnings
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -59,7 +60,9 @@ def build_image(module: Module, program: Program) -> Image:
         modules.update(_imports(statement))
         if isinstance(statement, ast.FunctionDef):
             _relocate(statement, module.tasks[statement.name])
-    code = compile(tree, module.path, "exec", dont_inherit=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # `assert (a, b)` means what it means
+        code = compile(tree, module.path, "exec", dont_inherit=True)
     return Image(marshal.dumps(code), module.path, tuple(sorted(modules)))
 
 
@@ -83,7 +86,9 @@ def compile_clauses(clauses: Sequence[Clause], path: str) -> tuple[bytes, ...]:
 def _compile_clause(clause: Clause, path: str) -> bytes:
     tree = ast.parse(clause.text.strip(), mode="eval")
     ast.increment_lineno(tree, max(clause.line, 1) - 1)
-    return marshal.dumps(compile(tree, path, "eval", dont_inherit=True))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return marshal.dumps(compile(tree, path, "eval", dont_inherit=True))
 
 
 def _imports(statement: ast.stmt) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Self
 from lemmata.contracts.errors import ChoiceError, InputError, Place, SandboxError
 from lemmata.contracts.tasks import Clause, Module
 from lemmata.contracts.types import contains, show
-from lemmata.contracts.values import RecordValue, Value, to_python
+from lemmata.contracts.values import Value, to_python
 from lemmata.contracts.verdicts import Counterexample
 from lemmata.language.interpreter import Outcome, Raised
 from lemmata.language.tree import Function, Program, Sample
@@ -168,7 +168,7 @@ class Sandbox:
     def replay_example(self, name: str, sample: Sample) -> Counterexample | None:
         """The counterexample that an example of the contract is, or None where it is met.
 
-        Values compare as a doctest shows them: ``True`` does not stand for ``1``.
+        Values compare as the doctest does: see `Sample.is_met_by`.
         """
         function = self._runnable(name)
         outcome = self.call(name, sample.arguments)
@@ -177,7 +177,7 @@ class Sandbox:
             return Counterexample(
                 named, "example", sample.line, error=_error(outcome), expected=expected
             )
-        if _same(outcome.value, sample.expected):
+        if sample.is_met_by(outcome.value):
             return None
         return Counterexample(named, "example", sample.line, outcome.value, True, expected=expected)
 
@@ -256,19 +256,6 @@ class Sandbox:
 def _named(function: Function, arguments: Sequence[Value]) -> tuple[tuple[str, Value], ...]:
     names = (parameter.name for parameter in function.parameters)
     return tuple(zip(names, arguments, strict=True))
-
-
-def _same(value: Value, expected: Value) -> bool:
-    """Equal, and of the same types all the way down: ``True`` is not the same as ``1``."""
-    if type(value) is not type(expected) or value != expected:
-        return False
-    match value, expected:
-        case tuple(), tuple():
-            return all(map(_same, value, expected))
-        case RecordValue(), RecordValue():
-            return all(map(_same, value.values, expected.values))
-        case _:
-            return True
 
 
 def _error(raised: Raised) -> str:
