@@ -331,7 +331,12 @@ class _Checker:
         inputs = list(product(*(inhabitants(known.type) for known in function.parameters)))
         if claim.inputs != len(inputs):
             self.problem(MANIFEST, f"claims {claim.inputs} inputs, there are {len(inputs)}")
-        broken = next(_breaches(sandbox, function, inputs), None)
+        said = sandbox.admitted(function.name, inputs)
+        admitted = [arguments for arguments, ok in zip(inputs, said, strict=True) if ok]
+        if not admitted:
+            self.problem(SOURCE, f"the precondition of {function.name} admits none of all inputs")
+            return None
+        broken = next(_breaches(sandbox, function, admitted), None)
         if broken is None:
             return Assurance.EXHAUSTIVE
         arguments, told = broken
@@ -341,10 +346,9 @@ class _Checker:
 
 
 def _breaches(
-    sandbox: Sandbox, function: Function, inputs: list[tuple[Value, ...]]
+    sandbox: Sandbox, function: Function, admitted: list[tuple[Value, ...]]
 ) -> Iterator[tuple[tuple[Value, ...], str]]:
     name = function.name
-    admitted = [i for i, ok in zip(inputs, sandbox.admitted(name, inputs), strict=True) if ok]
     returned: list[tuple[tuple[Value, ...], Value]] = []
     for arguments, outcome in zip(admitted, sandbox.call_many(name, admitted), strict=True):
         if isinstance(outcome, SandboxError):
