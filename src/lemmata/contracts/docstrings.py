@@ -51,6 +51,12 @@ def read_clauses(node: ast.FunctionDef, parameters: Sequence[str], around: Surro
     """
     clauses = Clauses([], [])
     for section, line in _sections(docstring_lines(node), around.path):
+        if not line.text:
+            raise ContractError(
+                f"nothing is indented below `{section}:`",
+                place=Place(around.path, line.line),
+                remedy="indent its clauses more than the header, or remove it",
+            )
         expression = parse_expression(line.text, around.path, line.line, f"the clause `{section}:`")
         renamed = _Rename(parameters, section == "post", around.path).visit(expression)
         own = {*parameters, "result", "OLD"} if section == "post" else {*parameters}
@@ -60,7 +66,9 @@ def read_clauses(node: ast.FunctionDef, parameters: Sequence[str], around: Surro
 
 
 def _sections(lines: Sequence[TextLine], path: str) -> Iterator[tuple[str, TextLine]]:
+    """Each clause with its section; an empty text for a section without any."""
     section, indent = "", 0
+    bare: TextLine | None = None  # a header that still waits for its first clause
     above: re.Match[str] | None = None  # the header of the line above, with its clause
     for line in lines:
         text = line.text.strip()
@@ -70,18 +78,23 @@ def _sections(lines: Sequence[TextLine], path: str) -> Iterator[tuple[str, TextL
         is_deeper = len(line.text) - len(line.text.lstrip()) > indent and text[:3] != ">>>"
         if section and is_deeper:
             yield section, TextLine(text, line.line)
+            bare = None
             continue
-        section = ""
+        if bare:
+            yield section, bare
+        section, bare = "", None
         header = _header(line.text)
         if header:
             name, indent = _section_name(header, line, path), len(header[1])
             if header[4]:
                 yield name, TextLine(header[4], line.line)
             else:
-                section = name
+                section, bare = name, TextLine("", line.line)
         else:
             _check_prose(line, above is not None and is_deeper, path)
         above = header if header and header[4] else None
+    if bare:
+        yield section, bare
 
 
 def _check_prose(line: TextLine, is_below_clause: bool, path: str) -> None:

@@ -97,6 +97,14 @@ TRAPS = (
         told="ContractError",
     ),
     claims(
+        "a section without clauses is refused",
+        _INT,
+        "return n",
+        "post: __return__ == n\npost:\n__return__ > 0",
+        "post: __return__ == n\npost:\n  __return__ < n + 1",
+        told="ContractError",
+    ),
+    claims(
         "a clause without its space is refused",
         _INT,
         "return n",
