@@ -1,1 +1,0 @@
-"""The room `analyses`: what can be said of contracts and of versions, beside proofs."""
