@@ -19,9 +19,8 @@ LATE_IMPORTERS = {
     "contracts/__init__.py": "`--help` needs the errors alone",
     "cli/main.py": "a command's module comes when the command is asked for",
     "evidence/__init__.py": "certificates and their checker come when they are asked for",
-    "generators/registry.py": "a generator comes by its name",
     "language/__init__.py": "a proof needs neither printer nor digest",
-    "provers/registry.py": "a prover comes by its name",
+    "contracts/doors.py": "a plug-in comes by its name",
     "sandbox/__init__.py": "what a machine enforces is found out when it is asked for",
 }
 """Files that may import a module by name while they run, and why."""
