@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from lemmata.analyses.bench import Bench, Version
+from lemmata.analyses.remarks import Remark
+from lemmata.analyses.reviewing import review
 from lemmata.artifacts import Ledger, seal
 from lemmata.contracts.attempts import Attempt, Budget
 from lemmata.contracts.bodies import body_of, with_body
-from lemmata.contracts.errors import InputError, Place, VacuousError
+from lemmata.contracts.errors import InputError, Place, ToolError, VacuousError
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Candidate, Cost, Finding, Judgement, Verdict
@@ -45,13 +48,17 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """How the compilation of one task ended; ``lemma`` is its folder if it was proved."""
+    """How the compilation of one task ended; ``lemma`` is its folder if it was proved.
+
+    ``review`` is what was wrong with the contract before anything was generated.
+    """
 
     judgement: Judgement
     body: str | None
     ledger: Ledger
     attempts: tuple[Attempt, ...] = ()
     lemma: Path | None = None
+    review: tuple[Remark, ...] = ()
 
 
 def compile_module(
@@ -101,8 +108,9 @@ def generate(
     known: Known,
     on_attempt: Callable[[Attempt], None] | None,
 ) -> tuple[Compiled, Module]:
-    """Search for a body of an open task; the module comes back with it if it was proved."""
+    """Review the contract, then search for a body; the module has it if it was proved."""
     chosen = AUTOMATIC if choices.generator == "auto" else choices.generator
+    wrong = reviewed(session, module, name, choices)
     outcome = search(
         proposer(chosen, module, name),
         judge_of(session, module, name, known),
@@ -113,10 +121,22 @@ def generate(
     best = outcome.best
     ledger = Ledger.of(chosen, len(outcome.attempts), outcome.cost)
     judgement = ending(name, outcome)
-    made = Compiled(judgement, best.candidate.body if best else None, ledger, outcome.attempts)
+    body = best.candidate.body if best else None
+    made = Compiled(judgement, body, ledger, outcome.attempts, review=wrong)
     if best is None or judgement.verdict is not Verdict.PROVED:
         return made, module
     return made, read_source(with_body(module, name, best.candidate.body), module.path)
+
+
+def reviewed(
+    session: Session, module: Module, name: str, choices: Choices
+) -> tuple[Remark, ...]:
+    """What is wrong with the contract; a tool that breaks is the judge's to report."""
+    bench = Bench(choices.budget_seconds, solvers=session.solvers)
+    try:
+        return review(bench, Version.of(module), name, is_brief=True).errors
+    except ToolError:
+        return ()
 
 
 def keep(session: Session, module: Module, name: str, known: Known) -> Compiled:

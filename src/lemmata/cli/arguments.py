@@ -30,6 +30,22 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _compile(_command(commands, "compile", "generate, judge, prove and seal open tasks", _EXITS))
     _prove(_command(commands, "prove", "prove the bodies that are there", _EXITS))
+    _review(
+        _command(
+            commands,
+            "review",
+            "look for what is wrong or odd with contracts",
+            "exit: 0 clean, 1 findings, 2 undecided whether there are any, 3 bad input",
+        )
+    )
+    _diff(
+        _command(
+            commands,
+            "diff",
+            "prove that two versions behave alike, or show an input where they differ",
+            "exit: 0 all equal, 1 a difference, 2 something unknown, 3 bad input",
+        )
+    )
     _check(
         _command(
             commands,
@@ -66,11 +82,19 @@ def _command(
     return parser
 
 
-def _judging(parser: argparse.ArgumentParser) -> None:
+def _target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="FILE.py[::name]", help="task file, folder, or function")
+
+
+def _budget(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--budget", type=_seconds, default=5.0, metavar="S", help="seconds a function (default 5)"
     )
+
+
+def _judging(parser: argparse.ArgumentParser) -> None:
+    _target(parser)
+    _budget(parser)
     parser.add_argument(
         "--prover",
         action="append",
@@ -98,6 +122,23 @@ def _prove(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--certificate", type=Path, metavar="DIR", help="write a certificate of each proof here"
     )
+
+
+def _review(parser: argparse.ArgumentParser) -> None:
+    _target(parser)
+    _budget(parser)
+    parser.add_argument("--strict", action="store_true", help="notes count as findings too")
+
+
+def _diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD.py", help="the old file; with --git the only one")
+    parser.add_argument(
+        "new", nargs="?", metavar="NEW.py[::name]", help="the new file, or one function of it"
+    )
+    parser.add_argument(
+        "--git", metavar="REV", help="compare FILE.py[::name] at this revision with the file"
+    )
+    _budget(parser)
 
 
 def _check(parser: argparse.ArgumentParser) -> None:

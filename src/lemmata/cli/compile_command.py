@@ -1,11 +1,13 @@
 """`lemmata compile`: generate, judge, prove and seal the open tasks of a file."""
 
 import argparse
+import sys
 
 from lemmata.assembly import Choices, Compiled, compile_module
 from lemmata.cli.output import ExitCode
 from lemmata.cli.progress import watch
 from lemmata.cli.prove_command import Report, settings_of
+from lemmata.cli.review_command import remark_json, remark_text
 from lemmata.contracts.attempts import Attempt
 from lemmata.contracts.codec import Json
 from lemmata.contracts.reading import read_module
@@ -32,6 +34,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                     session, module, target.name, choices, report.errors.append, told
                 )
                 for each in made:
+                    for remark in each.review:
+                        print(remark_text(str(target.path), remark), file=sys.stderr)
                     report.add(target, each.judgement, each.lemma, **details(each))
             progress.advance()
     return report.finish()
@@ -44,6 +48,7 @@ def details(made: Compiled) -> dict[str, Json]:
         "generator": made.ledger.generator,
         "attempts": made.ledger.attempts,
         "tokens": made.ledger.tokens,
+        "review": [remark_json(remark) for remark in made.review],
         "history": [attempt_json(attempt) for attempt in made.attempts],
     }
 

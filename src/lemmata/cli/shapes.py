@@ -12,6 +12,15 @@ from pydantic import BaseModel, ConfigDict
 
 VerdictName = Literal["proved", "refuted", "unknown", "unsupported", "failed"]
 AssuranceName = Literal["kernel", "two-solvers", "one-solver", "exhaustive"]
+RuleName = Literal[
+    "contract",
+    "vacuous",
+    "contradicted-example",
+    "unrealizable",
+    "underspecified",
+    "redundant",
+    "unmentioned-parameter",
+]
 
 
 class Shape(BaseModel):
@@ -56,6 +65,18 @@ class JudgementShape(Shape):
     certificate: str | None
 
 
+class RemarkShape(Shape):
+    """One finding of `review`: the input that shows it, and the outputs that are allowed there."""
+
+    rule: RuleName
+    severity: Literal["error", "note"]
+    line: int
+    message: str
+    remedy: str
+    arguments: dict[str, Any]
+    outputs: list[Any]
+
+
 class AttemptShape(Shape):
     """One candidate of a compilation: what it was, how it was judged, how far it was off."""
 
@@ -73,6 +94,7 @@ class CompiledShape(JudgementShape):
     generator: str
     attempts: int
     tokens: int
+    review: list[RemarkShape]
     history: list[AttemptShape]
 
 
@@ -81,6 +103,50 @@ class ProblemShape(Shape):
 
     file: str
     message: str
+
+
+class UndecidedShape(Shape):
+    """A rule that could not be decided, and why."""
+
+    rule: RuleName
+    reason: str
+
+
+class ReviewShape(Shape):
+    """One function of `review`."""
+
+    file: str
+    function: str
+    findings: list[RemarkShape]
+    undecided: list[UndecidedShape]
+
+
+class OutcomeShape(Shape):
+    """What a version did: exactly one of what it returned and the exception's type."""
+
+    returned: Any = None
+    raised: str | None = None
+
+
+class WitnessShape(Shape):
+    """An input on which two versions differ, replayed in both."""
+
+    arguments: dict[str, Any]
+    old: OutcomeShape
+    new: OutcomeShape
+
+
+class ComparisonShape(Shape):
+    """One function of `diff`."""
+
+    function: str
+    relation: Literal["equal", "different", "changed", "added", "removed", "unknown"]
+    method: str | None
+    assurance: AssuranceName | None
+    witness: WitnessShape | None
+    reason: str | None
+    notes: list[str]
+    assumptions: list[str]
 
 
 class CheckedShape(Shape):
@@ -126,6 +192,23 @@ class CompileOutput(Shape):
     errors: list[ErrorShape]
 
 
+class ReviewOutput(Shape):
+    """`lemmata review --json`."""
+
+    version: Literal[1]
+    results: list[ReviewShape]
+    errors: list[ErrorShape]
+
+
+class DiffOutput(Shape):
+    """`lemmata diff --json`."""
+
+    version: Literal[1]
+    old: str
+    new: str
+    results: list[ComparisonShape]
+
+
 class CheckOutput(Shape):
     """`lemmata check --json`."""
 
@@ -151,6 +234,8 @@ class DoctorOutput(Shape):
 OUTPUTS: dict[str, type[Shape]] = {
     "prove": ProveOutput,
     "compile": CompileOutput,
+    "review": ReviewOutput,
+    "diff": DiffOutput,
     "check": CheckOutput,
     "run": RunOutput,
     "doctor": DoctorOutput,

@@ -27,18 +27,26 @@ MAXIMUM_BYTES = 1 << 20
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
 
-def read_module(path: Path) -> Module:
-    """Read a task file.
+def read_module(path: Path, *, needs_contract: bool = True) -> Module:
+    """Read a task file; without ``needs_contract`` also one in which no function has any.
 
     Raises:
         FileError: missing, a directory, unreadable, larger than 1 MiB, not UTF-8.
         SourceError: not Python, or a statement that a task file may not hold.
         ContractError: no contract, a bad clause, an impure or shadowed name.
     """
-    return read_source(_read_text(path), str(path))
+    return read_source(_read_text(path), str(path), needs_contract=needs_contract)
 
 
-def read_source(source: str, path: str = "<string>") -> Module:
+def read_bytes(data: bytes, path: str, *, needs_contract: bool = True) -> Module:
+    """Read a task file's bytes; ``path`` is shown in errors.
+
+    Raises: as `read_module`.
+    """
+    return read_source(_decode(data, path), path, needs_contract=needs_contract)
+
+
+def read_source(source: str, path: str = "<string>", *, needs_contract: bool = True) -> Module:
     """Read the text of a task file; ``path`` is shown in errors.
 
     A function, class or constant outside the language is kept by name in ``unsupported`` or
@@ -75,7 +83,7 @@ def read_source(source: str, path: str = "<string>") -> Module:
             except UnsupportedError as error:
                 unsupported[name] = error
                 contracted |= looks_contracted(statement, around)
-    if not contracted:
+    if needs_contract and not contracted:
         raise ContractError(
             "no function of this file has a contract",
             place=Place(path),

@@ -22,6 +22,7 @@ from lemmata.contracts.types import (
 from lemmata.contracts.values import EnumValue, RecordValue, Value
 from lemmata.language.tree import Program
 from lemmata.obligations.calls import find
+from lemmata.obligations.scripts import Input
 from lemmata.obligations.smtlib import SExpr, read, symbol, unescape
 from lemmata.obligations.sorts import components, constructor, member, sort_name
 
@@ -36,22 +37,27 @@ def read_arguments(program: Program, name: str, replies: Sequence[str]) -> tuple
             number where a `Fraction` is wanted.
     """
     parameters = find(program, name).parameters
-    if len(replies) != len(parameters):
-        raise DataError(f"{len(replies)} values for the {len(parameters)} parameters of {name}")
+    return read_inputs([Input(f"arg.{symbol(p.name)}", p.type) for p in parameters], replies)
+
+
+def read_inputs(inputs: Sequence[Input], replies: Sequence[str]) -> tuple[Value, ...]:
+    """The values of these constants in a model: one reply to `get-value` for each, in order.
+
+    Raises: as `read_arguments`.
+    """
+    if len(replies) != len(inputs):
+        raise DataError(f"{len(replies)} values for {len(inputs)} constants")
     values: list[Value] = []
-    for parameter, reply in zip(parameters, replies, strict=True):
+    for known, reply in zip(inputs, replies, strict=True):
+        label = known.term.partition(".")[2]
         try:
-            found = _lone(read(reply), f"arg.{symbol(parameter.name)}")
-            value = _value(_expand(found, {}), parameter.type)
+            value = _value(_expand(_lone(read(reply), known.term), {}), known.type)
         except (ValueError, LemmataError, ZeroDivisionError) as error:
             raise DataError(
-                f"the solver's value for {parameter.name} is no {show(parameter.type)}:"
-                f" {reply[:120]}"
+                f"the solver's value for {label} is no {show(known.type)}: {reply[:120]}"
             ) from error
-        if not contains(parameter.type, value):
-            raise DataError(
-                f"the solver's value {value!r} for {parameter.name} is outside its type"
-            )
+        if not contains(known.type, value):
+            raise DataError(f"the solver's value {value!r} for {label} is outside its type")
         values.append(value)
     return tuple(values)
 

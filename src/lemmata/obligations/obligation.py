@@ -14,11 +14,12 @@ class ObligationKind(Enum):
     TYPE = "type"
     PRECONDITION = "precondition"
     ADMISSION = "admission"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """One script for a solver: **unsat means that it holds** (an ``ADMISSION`` wants sat).
+    """One script for a solver: **unsat means that it holds** (admissions and questions want sat).
 
     ``name`` is unique in its function and safe as a file name; ``text`` says what is claimed;
     ``line`` is where; ``error`` the exception that must not happen, where there is one. ``smt``

@@ -61,7 +61,7 @@ def random_trial(seed: int, *, is_layered: bool = False) -> Trial:
     contract = [f"@require(lambda {names}: {before.test(1)})"] if random.random() < 0.3 else []
     kind = ("copied", "mutated", "sampled", "perturbed")[seed % 4]
     if kind in ("copied", "mutated"):
-        copied = body if kind == "copied" else _mutated(random, body)
+        copied = body if kind == "copied" else mutated(random, body)
         texts.append(function_text(Signature(_COPY, task.parameters, task.returns), copied))
         contract.append(f"@ensure(lambda {names}, result: result == {_COPY}({names}))")
     else:
@@ -265,7 +265,7 @@ class _Mutator(ast.NodeTransformer):
         return node
 
 
-def _mutated(random: Random, body: Sequence[str]) -> list[str]:
+def mutated(random: Random, body: Sequence[str]) -> list[str]:
     """The body with one small change; the same body where there is nothing to change."""
     text = "\n".join(body)
     counter = _Mutator(random, -1)

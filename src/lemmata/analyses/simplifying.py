@@ -1,0 +1,309 @@
+"""Expressions in their shortest readable form, with the same meaning wherever they are defined.
+
+Every node made here stands on line 0, so that equal expressions compare equal.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from lemmata.contracts.types import BOOL, INT, NONE, BoolType, OptionalType, contains
+from lemmata.contracts.values import RecordValue, Value
+from lemmata.language.meaning import MEANING
+from lemmata.language.tree import (
+    TRUE,
+    Apply,
+    Call,
+    Conditional,
+    Const,
+    Construct,
+    Convert,
+    Expr,
+    Logic,
+    Name,
+    Narrow,
+    Operation,
+    Project,
+)
+
+T = TypeVar("T")
+
+FALSE = Const(False, BOOL, 0)
+_LARGEST = 1 << 256
+_OPPOSITE = {
+    Operation.EQUAL: Operation.NOT_EQUAL,
+    Operation.LESS: Operation.GREATER_EQUAL,
+    Operation.GREATER: Operation.LESS_EQUAL,
+}
+OPPOSITE = {**_OPPOSITE, **{other: one for one, other in _OPPOSITE.items()}}
+"""The comparison that is true exactly where the other is false: all of them are total orders."""
+MIRRORED = {
+    Operation.LESS: Operation.GREATER,
+    Operation.GREATER: Operation.LESS,
+    Operation.LESS_EQUAL: Operation.GREATER_EQUAL,
+    Operation.GREATER_EQUAL: Operation.LESS_EQUAL,
+    Operation.EQUAL: Operation.EQUAL,
+    Operation.NOT_EQUAL: Operation.NOT_EQUAL,
+}
+PARTIAL = frozenset(
+    [
+        Operation.DIVIDE,
+        Operation.FLOOR_DIVIDE,
+        Operation.MODULO,
+        Operation.FRACTION,
+        Operation.CHARACTER,
+    ]
+)
+"""Operations that raise on some operands of their types."""
+
+
+def parts(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions directly below, in the order of evaluation."""
+    match expr:
+        case Const() | Name():
+            return ()
+        case Apply(arguments=below) | Construct(arguments=below) | Call(arguments=below):
+            return below
+        case Logic(operands=below):
+            return below
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            return (test, then, otherwise)
+        case Project(value=value) | Convert(value=value) | Narrow(value=value):
+            return (value,)
+
+
+def with_parts(expr: Expr, below: Sequence[Expr]) -> Expr:
+    """The same node above other expressions, on line 0."""
+    match expr:
+        case Const() | Name():
+            return replace(expr, line=0)
+        case Apply() | Construct() | Call():
+            return replace(expr, arguments=tuple(below), line=0)
+        case Logic():
+            return replace(expr, operands=tuple(below), line=0)
+        case Conditional():
+            return Conditional(below[0], below[1], below[2], expr.type, 0)
+        case Project() | Convert() | Narrow():
+            return replace(expr, value=below[0], line=0)
+
+
+def rebuilt(expr: Expr, leaf: Callable[[Name], Expr]) -> Expr:
+    """The expression with other leaves for its names, made simple from below."""
+    if isinstance(expr, Name):
+        return leaf(expr)
+    return simple(with_parts(expr, [rebuilt(part, leaf) for part in parts(expr)]))
+
+
+def is_partial(expr: Expr) -> bool:
+    """Whether evaluating it may raise, or may leave a declared type."""
+    here = isinstance(expr, Narrow | Call)
+    here = here or (isinstance(expr, Apply) and expr.operation in PARTIAL)
+    return here or any(map(is_partial, parts(expr)))
+
+
+def size(expr: Expr) -> int:
+    """The number of nodes."""
+    return 1 + sum(map(size, parts(expr)))
+
+
+def simple(expr: Expr) -> Expr:
+    """The node made simple; what is below it is so already."""
+    match expr:
+        case Apply(operation=Operation.NOT, arguments=(operand,)):
+            return opposite(operand)
+        case Apply(operation=Operation.TRUTH, arguments=(operand,)) if operand.type == BOOL:
+            return operand
+        case Apply(operation=Operation.IS_NONE, arguments=(operand,)) if not is_partial(operand):
+            return _is_none(expr, operand)
+        case Narrow(value=Convert(value=inner), type=kind) if inner.type == kind:
+            return inner
+        case Apply():
+            return _folded(_turned(expr))
+        case Logic(operator=operator, operands=operands) if expr.type == BOOL:
+            return connect(operator, operands)
+        case Conditional(test=Const(value=bool() as decided)):
+            return expr.then if decided else expr.otherwise
+        case Conditional(then=then, otherwise=otherwise) if then == otherwise:
+            return then if not is_partial(expr.test) else expr
+        case Project(value=Construct(arguments=arguments), index=index):
+            others = (*arguments[:index], *arguments[index + 1 :])
+            return expr if any(map(is_partial, others)) else arguments[index]
+        case Project(value=Const(value=tuple() as values), index=index):
+            return Const(values[index], expr.type, 0)
+        case Project(value=Const(value=RecordValue(values=values)), index=index):
+            return Const(values[index], expr.type, 0)
+        case _:
+            return expr
+
+
+def opposite(test: Expr) -> Expr:
+    """The test that is true where this one is false, and raises where it raises."""
+    match test:
+        case Const(value=bool() as value):
+            return FALSE if value else TRUE
+        case Apply(operation=Operation.NOT, arguments=(operand,)):
+            return operand
+        case Apply(operation=operation) if operation in OPPOSITE:
+            return replace(test, operation=OPPOSITE[operation])
+        case Logic(operator=operator, operands=operands):
+            return connect("or" if operator == "and" else "and", map(opposite, operands))
+        case _:
+            return Apply(Operation.NOT, (test,), BOOL, 0)
+
+
+def connect(operator: str, operands: Iterable[Expr]) -> Expr:
+    """A connective of bools, flat and without repeats; no operand that may raise is lost."""
+    neutral, final = (TRUE, FALSE) if operator == "and" else (FALSE, TRUE)
+    kept: list[Expr] = []
+    for operand in operands:
+        inner = isinstance(operand, Logic) and operand.operator == operator
+        for part in parts(operand) if inner and operand.type == BOOL else (operand,):
+            if part == neutral or part in kept:
+                continue
+            kept.append(part)
+            if part == final:
+                break
+        if kept and kept[-1] == final:
+            break
+    if kept and kept[-1] == final and not any(map(is_partial, kept)):
+        return final
+    if not kept:
+        return neutral
+    return kept[0] if len(kept) == 1 else Logic(operator, tuple(kept), BOOL, 0)
+
+
+def conjunction(tests: Iterable[Expr]) -> Expr:
+    """All of the tests, in order."""
+    return connect("and", tests)
+
+
+def conjuncts(test: Expr) -> tuple[Expr, ...]:
+    """What a test is a conjunction of."""
+    if isinstance(test, Logic) and test.operator == "and" and test.type == BOOL:
+        return test.operands
+    return () if test == TRUE else (test,)
+
+
+def bare(expr: Expr) -> Expr:
+    """The expression below conversions, which print as nothing."""
+    return bare(expr.value) if isinstance(expr, Convert) else expr
+
+
+def _is_none(test: Expr, operand: Expr) -> Expr:
+    below = bare(operand)
+    if below.type == NONE:
+        return TRUE
+    return test if isinstance(below.type, OptionalType) else FALSE
+
+
+def _turned(expr: Apply) -> Apply:
+    """A comparison with its constant on the right."""
+    if expr.operation not in MIRRORED:
+        return expr
+    left, right = expr.arguments
+    if isinstance(bare(left), Const) and not isinstance(bare(right), Const):
+        return _moved(replace(expr, operation=MIRRORED[expr.operation], arguments=(right, left)))
+    return _moved(expr)
+
+
+def _moved(expr: Apply) -> Apply:
+    """``x + 1 < 4`` as ``x < 3`` and ``x - y < 0`` as ``x < y``: sums are exact."""
+    left, right = expr.arguments
+    if not isinstance(left, Apply) or not isinstance(right, Const) or is_partial(left):
+        return expr
+    if left.operation not in (Operation.ADD, Operation.SUBTRACT) or left.type != INT:
+        return expr
+    one, other = left.arguments
+    if left.operation is Operation.SUBTRACT and right.value == 0:
+        return replace(expr, arguments=(one, other))
+    if not isinstance(other, Const):
+        return expr
+    assert isinstance(right.value, int)
+    assert isinstance(other.value, int)
+    step = other.value if left.operation is Operation.ADD else -other.value
+    return replace(expr, arguments=(one, Const(right.value - step, INT, 0)))
+
+
+def _folded(expr: Apply) -> Expr:
+    """The value of an operation on constants, where Python computes one of the very type."""
+    below = [bare(part) for part in expr.arguments]
+    constants = [part.value for part in below if isinstance(part, Const)]
+    meaning = MEANING.get(expr.operation)
+    if meaning is None or len(constants) < len(below) or not all(map(_is_small, constants)):
+        return _same_sides(expr)
+    try:
+        value: Value = meaning(*constants)
+    except (ArithmeticError, IndexError, TypeError, AttributeError):
+        return expr
+    fits = contains(expr.type, value) and isinstance(value, bool) == isinstance(expr.type, BoolType)
+    return Const(value, expr.type, 0) if fits and _is_small(value) else expr
+
+
+def _same_sides(expr: Apply) -> Expr:
+    """Comparisons of an expression with itself are decided."""
+    if expr.operation not in MIRRORED or is_partial(expr):
+        return expr
+    left, right = expr.arguments
+    if left != right:
+        return expr
+    reflexive = (Operation.EQUAL, Operation.LESS_EQUAL, Operation.GREATER_EQUAL)
+    return TRUE if expr.operation in reflexive else FALSE
+
+
+def _is_small(value: Value) -> bool:
+    if isinstance(value, int):
+        return -_LARGEST < value < _LARGEST
+    return len(value) < 1_000 if isinstance(value, str | tuple) else True
+
+
+def bounded_chains(tests: Sequence[Expr]) -> tuple[Expr, ...]:
+    """The tests with a lower and an upper bound of one subject side by side, as ``0 <= x < 9``."""
+    joined: tuple[Expr, ...] = ()
+    for test in tests:
+        joined = _joined(joined, test)
+    return joined
+
+
+def _joined(before: tuple[Expr, ...], test: Expr) -> tuple[Expr, ...]:
+    for position, known in enumerate(before):
+        strict = _strict(known, test) or _strict(test, known)
+        if strict is not None:
+            return _joined((*before[:position], *before[position + 1 :]), strict)
+        low, high = (known, test) if _is_lower(known) else (test, known)
+        if not (_is_lower(low) and _is_upper(high)) or is_partial(low) or is_partial(high):
+            continue
+        assert isinstance(low, Apply)
+        assert isinstance(high, Apply)
+        if low.arguments[0] == high.arguments[0]:
+            flipped = (low.arguments[1], low.arguments[0])
+            turned = replace(low, operation=MIRRORED[low.operation], arguments=flipped)
+            chain = Logic("and", (turned, high), BOOL, 0)
+            return (*before[:position], chain, *before[position + 1 :])
+    return (*before, test)
+
+
+def _strict(bound: Expr, other: Expr) -> Expr | None:
+    """``x <= 3`` with ``x != 3`` is ``x < 3``."""
+    match bound, other:
+        case (
+            Apply(operation=Operation.LESS_EQUAL | Operation.GREATER_EQUAL as weak),
+            Apply(operation=Operation.NOT_EQUAL),
+        ) if bound.arguments == other.arguments:
+            strict = {
+                Operation.LESS_EQUAL: Operation.LESS,
+                Operation.GREATER_EQUAL: Operation.GREATER,
+            }
+            return replace(bound, operation=strict[weak])
+        case _:
+            return None
+
+
+def _is_lower(test: Expr) -> bool:
+    return isinstance(test, Apply) and test.operation in (
+        Operation.GREATER,
+        Operation.GREATER_EQUAL,
+    )
+
+
+def _is_upper(test: Expr) -> bool:
+    return isinstance(test, Apply) and test.operation in (Operation.LESS, Operation.LESS_EQUAL)
