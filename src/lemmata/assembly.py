@@ -128,9 +128,7 @@ def generate(
     return made, read_source(with_body(module, name, best.candidate.body), module.path)
 
 
-def reviewed(
-    session: Session, module: Module, name: str, choices: Choices
-) -> tuple[Remark, ...]:
+def reviewed(session: Session, module: Module, name: str, choices: Choices) -> tuple[Remark, ...]:
     """What is wrong with the contract; a tool that breaks is the judge's to report."""
     bench = Bench(choices.budget_seconds, solvers=session.solvers)
     try:
