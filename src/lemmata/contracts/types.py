@@ -6,7 +6,15 @@ from fractions import Fraction
 from itertools import product
 from typing import TypeAlias
 
-from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.contracts.values import (
+    DictValue,
+    EnumValue,
+    FunctionValue,
+    ListValue,
+    RecordValue,
+    SetValue,
+    Value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,36 @@ class RecordType:
         return names.index(field) if field in names else None
 
 
+@dataclass(frozen=True, slots=True)
+class ListType:
+    """``list[item]``."""
+
+    item: "Type"
+
+
+@dataclass(frozen=True, slots=True)
+class DictType:
+    """``dict[key, value]``; keys are of a type with Python's hash by value."""
+
+    key: "Type"
+    value: "Type"
+
+
+@dataclass(frozen=True, slots=True)
+class SetType:
+    """``set[item]``; items are of a type with Python's hash by value."""
+
+    item: "Type"
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionType:
+    """``Callable[[parameters], returns]`` of a parameter: a pure total function."""
+
+    parameters: tuple["Type", ...]
+    returns: "Type"
+
+
 Type: TypeAlias = (
     IntType
     | BoolType
@@ -105,6 +143,10 @@ Type: TypeAlias = (
     | TupleType
     | OptionalType
     | RecordType
+    | ListType
+    | DictType
+    | SetType
+    | FunctionType
 )
 
 INT, BOOL, STR, NONE, FRACTION = IntType(), BoolType(), StrType(), NoneType(), FractionType()
@@ -136,6 +178,14 @@ def show(kind: Type) -> str:
             return f"tuple[{', '.join(map(show, items)) or '()'}]"
         case OptionalType(item=item):
             return f"{show(item)} | None"
+        case ListType(item=item):
+            return f"list[{show(item)}]"
+        case SetType(item=item):
+            return f"set[{show(item)}]"
+        case DictType(key=key, value=value):
+            return f"dict[{show(key)}, {show(value)}]"
+        case FunctionType(parameters=parameters, returns=returns):
+            return f"Callable[[{', '.join(map(show, parameters))}], {show(returns)}]"
 
 
 def contains(kind: Type, value: Value) -> bool:
@@ -169,6 +219,25 @@ def contains(kind: Type, value: Value) -> bool:
                 and value.record == name
                 and all(contains(f.type, v) for f, v in zip(fields, value.values, strict=True))
             )
+        case ListType(item=item):
+            return isinstance(value, ListValue) and all(contains(item, v) for v in value.items)
+        case SetType(item=item):
+            return isinstance(value, SetValue) and all(contains(item, v) for v in value.items)
+        case DictType(key=key, value=inner):
+            return isinstance(value, DictValue) and all(
+                contains(key, k) and contains(inner, v) for k, v in value.entries
+            )
+        case FunctionType():
+            return isinstance(value, FunctionValue) and _is_function(kind, value)
+
+
+def _is_function(kind: FunctionType, value: FunctionValue) -> bool:
+    return contains(kind.returns, value.otherwise) and all(
+        len(given) == len(kind.parameters)
+        and all(map(contains, kind.parameters, given))
+        and contains(kind.returns, gives)
+        for given, gives in value.table
+    )
 
 
 def cardinality(kind: Type) -> int | None:
