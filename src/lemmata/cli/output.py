@@ -17,7 +17,7 @@ from lemmata.contracts.errors import (
     Place,
 )
 from lemmata.contracts.values import to_python
-from lemmata.contracts.verdicts import Counterexample, Judgement, Verdict
+from lemmata.contracts.verdicts import Blocked, Counterexample, Judgement, Verdict
 
 SHAPE_VERSION = 1
 _COLOURS = {
@@ -98,9 +98,26 @@ def judgement_json(path: str, judgement: Judgement, certificate: str | None) -> 
         "method": judgement.method or None,
         "seconds": round(judgement.seconds, 4),
         "counterexample": counterexample_json(found) if found else None,
+        "blocked": blocked_json(judgement.blocked) if judgement.blocked else None,
         "reason": judgement.reason or None,
         "assumptions": list(judgement.assumptions),
+        "notes": list(judgement.notes),
+        "cached": judgement.cached,
         "certificate": certificate,
+    }
+
+
+def blocked_json(blocked: Blocked) -> dict[str, Json]:
+    """Where a proof stopped. Its state is labelled, so that nobody takes it for an input."""
+    return {
+        "obligation": blocked.obligation,
+        "kind": blocked.kind,
+        "text": blocked.text,
+        "line": blocked.line,
+        "error": blocked.error,
+        "state": {name: to_json(value) for name, value in blocked.state} or None,
+        "is_counterexample": False,
+        "solvers": dict(blocked.said),
     }
 
 
@@ -129,6 +146,18 @@ def describe(judgement: Judgement) -> str:
     outcome = f"returns {to_python(found.observed)}" if found.returned else f"raises {found.error}"
     wanted = f", expected {found.expected}" if found.expected else ""
     return f"{judgement.function}({arguments}) {outcome}{wanted}; violates: {found.violated}"
+
+
+def remarks(judgement: Judgement) -> list[str]:
+    """What is said below a judgement: where a weak proof stopped, and its notes."""
+    lines = [f"note: {note}" for note in judgement.notes]
+    blocked = judgement.blocked
+    if blocked is not None:
+        state = ", ".join(f"{name}={to_python(value)}" for name, value in blocked.state)
+        seen = f" in the state {state} (not a counterexample)" if state else ""
+        claim = f"{blocked.kind} `{blocked.text}`"
+        lines.insert(0, f"weak proof, not wrong code: {claim}, line {blocked.line}{seen}")
+    return lines
 
 
 def paint(verdict: Verdict, stream: TextIO) -> str:

@@ -14,6 +14,7 @@ from lemmata.cli.output import (
     judgement_json,
     paint,
     print_json,
+    remarks,
 )
 from lemmata.cli.progress import watch
 from lemmata.contracts.codec import Json
@@ -103,6 +104,8 @@ class Report:
             where = f"{target.path}::{judgement.function}"
             kept = f"  -> {place}" if place else ""
             print(f"{paint(judgement.verdict, sys.stdout)}  {where}  {describe(judgement)}{kept}")
+            for line in remarks(judgement):
+                print(f"  {line}")
 
     def finish(self) -> ExitCode:
         """Print the JSON object when asked, and every error on stderr; bad input decides."""

@@ -50,6 +50,19 @@ class CounterexampleShape(Shape):
     error: str | None = None
 
 
+class BlockedShape(Shape):
+    """Where a proof stopped: a weak proof, not wrong code; ``state`` is no counterexample."""
+
+    obligation: str
+    kind: str
+    text: str
+    line: int
+    error: str | None
+    state: dict[str, Any] | None
+    is_counterexample: Literal[False]
+    solvers: dict[str, str]
+
+
 class JudgementShape(Shape):
     """One function of `prove`."""
 
@@ -60,8 +73,11 @@ class JudgementShape(Shape):
     method: str | None
     seconds: float
     counterexample: CounterexampleShape | None
+    blocked: BlockedShape | None
     reason: str | None
     assumptions: list[str]
+    notes: list[str]
+    cached: bool
     certificate: str | None
 
 

@@ -45,6 +45,25 @@ class Counterexample:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocked:
+    """Where a proof stopped: a weak proof, which is not wrong code.
+
+    ``obligation`` is its name in the function, ``kind`` what it speaks of, ``text`` the claim on
+    ``line``, and ``error`` the exception that must not happen, where there is one. ``state`` is
+    what a solver proposes for the values there, and **no counterexample**: nothing is known to
+    go wrong when it runs; empty where no solver proposed any. ``said`` is each solver's word.
+    """
+
+    obligation: str
+    kind: str
+    text: str
+    line: int
+    error: str | None = None
+    state: tuple[tuple[str, Value], ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that a gate or a prover says about a candidate."""
 
@@ -86,7 +105,9 @@ class Judgement:
     """A verdict about one function with what holds it up.
 
     ``method`` names the provers that decided (``small_scope``, ``smt``, …), ``reason`` says why
-    a verdict is not a proof, ``assumptions`` what a proof takes for granted.
+    a verdict is not a proof, ``assumptions`` what a proof takes for granted. ``blocked`` is the
+    obligation that a proof stopped at; ``notes`` tell what changes no verdict but should be
+    known; ``cached`` that an earlier run's solver answers were used.
     """
 
     function: str
@@ -98,3 +119,6 @@ class Judgement:
     findings: tuple[Finding, ...] = ()
     assumptions: tuple[str, ...] = ()
     seconds: float = 0.0
+    blocked: Blocked | None = None
+    notes: tuple[str, ...] = ()
+    cached: bool = False

@@ -45,6 +45,7 @@ class Reply:
     ``status`` is ``unsat``, ``sat`` or ``unknown``, ``reason`` says why it is unknown. ``values``
     are the replies to ``get-value``, one a query, as the solver prints them: ``((x (- 7)))``.
     ``proof`` is cvc5's CPC proof where it was asked for; ``resources`` counts solver units.
+    ``is_late`` tells an unknown of the wall limit, which alone may change from run to run.
     """
 
     status: str
@@ -52,6 +53,7 @@ class Reply:
     values: tuple[str, ...] = ()
     proof: str = ""
     resources: int = 0
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +337,8 @@ class Solvers:
                 reply = child.answer(script, self.limits, proofs)
             except _LateError:
                 self._children.pop(solver).close()
-                return Reply("unknown", f"wall limit of {self.limits.wall_seconds:g} s")
+                reason = f"wall limit of {self.limits.wall_seconds:g} s"
+                return Reply("unknown", reason, is_late=True)
             except _DiedError as error:
                 told = child.obituary()
                 self._children.pop(solver).close()

@@ -88,7 +88,9 @@ class _Round:
             if able and further.tries > self.limits.tries:
                 again = [prover for prover in self.provers if prover.name in able]
                 answers = [a for a in answers if a.prover not in able] + self._ask(again, further)
-        return self._conclude(answers)
+        judgement, evidence = self._conclude(answers)
+        notes = dict.fromkeys(note for answer in answers for note in answer.notes)
+        return replace(judgement, notes=tuple(notes)), evidence
 
     def _ask(self, provers: Sequence[Prover], limits: Limits) -> list[Answer]:
         answers: list[Answer] = []
@@ -159,9 +161,11 @@ class _Round:
         telling = telling or list(answers)
         telling.sort(key=lambda answer: answer.prover in _REFUTERS)
         reasons = [answer.reason for answer in telling]
+        blocked = next((answer.blocked for answer in telling if answer.blocked), None)
         if proofs:
-            reasons = [self._unproved_callees(proofs[0].evidence)]
-        return self._open("; ".join(reasons), verdict, _methods(telling))
+            reasons, blocked = [self._unproved_callees(proofs[0].evidence)], None
+        judgement, _ = self._open("; ".join(reasons), verdict, _methods(telling))
+        return replace(judgement, blocked=blocked), None
 
     def _strongest(self, proofs: Sequence[Answer]) -> Evidence | None:
         """The strongest evidence whose assumed contracts are all proved."""

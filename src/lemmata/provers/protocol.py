@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.values import Value
-from lemmata.contracts.verdicts import Counterexample, Verdict
+from lemmata.contracts.verdicts import Blocked, Counterexample, Verdict
 from lemmata.evidence.proof import Evidence
 from lemmata.language.tree import Function, Program
 from lemmata.obligations.solvers import Solvers
@@ -42,7 +42,8 @@ class Answer:
     ``counterexample`` that replays in CPython, every other verdict with a ``reason`` that names
     what stood in the way and what would help. ``witness`` is an admitted input, where one was
     seen; ``has_more`` says that higher limits would let the same prover look further, ``applies``
-    that the prover is made for such a function at all.
+    that the prover is made for such a function at all. ``blocked`` is the obligation that a
+    proof stopped at. ``notes`` should be known whatever the verdict, as a second opinion's word.
     """
 
     prover: str
@@ -53,6 +54,8 @@ class Answer:
     witness: tuple[Value, ...] | None = None
     has_more: bool = False
     applies: bool = True
+    blocked: Blocked | None = None
+    notes: tuple[str, ...] = ()
 
 
 @runtime_checkable

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lemmata.contracts.errors import DataError, LimitError, UnsupportedError
 from lemmata.contracts.values import Value
-from lemmata.contracts.verdicts import Verdict
+from lemmata.contracts.verdicts import Blocked, Verdict
 from lemmata.evidence import Answers, Evidence, assumptions_of, assurance_of
 from lemmata.language.interpreter import compiled
 from lemmata.language.tree import Call, Narrow
@@ -43,6 +43,14 @@ class Said(NamedTuple):
         """The obligation in words, with its line."""
         error = f" ({self.obligation.error})" if self.obligation.error else ""
         return f"`{self.obligation.text}`{error}, line {self.obligation.line}"
+
+    def blocked(self, state: tuple[tuple[str, Value], ...] = ()) -> Blocked:
+        """The obligation as the place where the proof stopped, in this state."""
+        known = self.obligation
+        said = (("z3", _why(self.z3)), ("cvc5", _why(self.cvc5)))
+        return Blocked(
+            known.name, known.kind.value, known.text, known.line, known.error, state, said
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ class Smt:
                 assumed=derived.assumed,
                 assumptions=assumptions_of(assurance),
             )
-            return Answer(self.name, Verdict.PROVED, evidence=evidence)
+            return Answer(self.name, Verdict.PROVED, evidence=evidence, notes=_late(said))
         return self._undecided(question, derived, said, limits)
 
     def _undecided(
@@ -97,9 +105,7 @@ class Smt:
             try:
                 arguments = read_arguments(question.program, question.name, model.values)
             except DataError as error:
-                failed = failed or self._answer(
-                    Verdict.UNKNOWN, f"smt: {known.where} may fail, but {error}"
-                )
+                failed = failed or self._stopped(known, f"{known.where} may fail, but {error}")
                 continue
             if breaks(question, arguments):
                 return refutation(self.name, question, arguments, limits)
@@ -107,9 +113,9 @@ class Smt:
         if failed is not None:
             return failed
         stuck = next(known for known in said if not known.is_proved)
-        return self._answer(
-            Verdict.UNKNOWN,
-            f"smt: no solver could decide {stuck.where}: z3 {_why(stuck.z3)},"
+        return self._stopped(
+            stuck,
+            f"no solver could decide {stuck.where}: z3 {_why(stuck.z3)},"
             f" cvc5 {_why(stuck.cvc5)}; raise --budget, or state a helper's contract",
         )
 
@@ -122,36 +128,54 @@ class Smt:
     ) -> Answer:
         """A model that breaks no contract when it runs: what it shows instead."""
         state = call_text(question, arguments)
+        names = (parameter.name for parameter in question.function.parameters)
+        named = tuple(zip(names, arguments, strict=True))
         if derived.assumed or known.obligation.kind is ObligationKind.PRECONDITION:
             callees = ", ".join(derived.assumed)
-            return self._answer(
-                Verdict.UNKNOWN,
-                f"smt: {known.where} does not follow from the contract of {callees}; the state"
+            return self._stopped(
+                known,
+                f"{known.where} does not follow from the contract of {callees}; the state"
                 f" {state} is not a counterexample, as the body behind the contract may do"
                 " better: strengthen that contract's postcondition",
+                named,
             )
         if known.obligation.kind is ObligationKind.TYPE:
-            return self._answer(
-                Verdict.UNKNOWN,
-                f"smt: {known.where} fails in the state {state}; CPython carries on, so it is"
+            return self._stopped(
+                known,
+                f"{known.where} fails in the state {state}; CPython carries on, so it is"
                 " not a counterexample: change the annotation or the value",
+                named,
             )
         if known.obligation.kind is ObligationKind.POSTCONDITION and _strays(question):
-            return self._answer(
-                Verdict.UNKNOWN,
-                f"smt: {known.where} calls code that breaks a type it declares in the state"
+            return self._stopped(
+                known,
+                f"{known.where} calls code that breaks a type it declares in the state"
                 f" {state}; CPython carries on, so it is not a counterexample: change the"
                 " annotation or the value there",
+                named,
             )
         if _outgrows(question, arguments):
-            return self._answer(
-                Verdict.UNKNOWN,
-                f"smt: {known.where} may fail for values too large to replay: {state}",
+            return self._stopped(
+                known,
+                f"{known.where} may fail for values too large to replay: {state}",
+                named,
             )
         return self._answer(
             Verdict.FAILED,
             f"a solver says that {state} breaks {known.where}, and the reference interpreter"
             " does not; please report this, it is a bug in Lemmata",
+        )
+
+    def _stopped(
+        self, known: Said, reason: str, state: tuple[tuple[str, Value], ...] = ()
+    ) -> Answer:
+        """Unknown: the proof stopped at this obligation, in this state if a solver gave one."""
+        return Answer(
+            self.name,
+            Verdict.UNKNOWN,
+            f"smt: {reason}",
+            blocked=known.blocked(state),
+            notes=_late([known]),
         )
 
     def _answer(self, verdict: Verdict, reason: str) -> Answer:
@@ -179,6 +203,17 @@ def _contradictory(said: Said) -> bool:
 
 def _why(reply: Reply) -> str:
     return f"says {reply.status}" + (f" ({reply.reason})" if reply.reason else "")
+
+
+def _late(said: Sequence[Said]) -> tuple[str, ...]:
+    """Where the clock, and not a count of steps, ended a solver: another run may say more."""
+    return tuple(
+        f"{solver} was stopped by the clock ({reply.reason}) at {known.where}: on a machine that"
+        " is less busy it may answer"
+        for known in said
+        for solver, reply in (("z3", known.z3), ("cvc5", known.cvc5))
+        if reply.is_late
+    )
 
 
 def _strays(question: Question) -> bool:
