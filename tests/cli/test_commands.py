@@ -101,6 +101,23 @@ def test_refutations_show_arguments_and_outcome(capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_weak_proof_is_shown_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """The JSON has the obligation and says that its state is no counterexample; so does text."""
+    callee = RIGHT.format(body="return n + 1").replace("result == n + 1", "result > n")
+    text = "\n\n@require(lambda n: n >= 0)\n@ensure(lambda n, result: result == n + 1)\n"
+    Path("weak.py").write_text(f"{callee}{text}def by_after(n: int) -> int:\n    return after(n)\n")
+    code, body = said(["prove", "weak.py::by_after"], capsys)
+    blocked = results(body)[0]["blocked"]
+    assert code == 2
+    assert isinstance(blocked, dict)
+    assert blocked["text"] == "result == n + 1"
+    assert blocked["is_counterexample"] is False
+    assert list(blocked["state"]) == ["n"]
+    main(["prove", "weak.py::by_after"])
+    assert "weak proof, not wrong code: postcondition" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
 def test_certificates_are_written_and_hold(capsys: pytest.CaptureFixture[str]) -> None:
     """`prove --certificate` writes what `check` accepts, for proved functions alone."""
     _, body = said(["prove", "right.py", "--certificate", "kept"], capsys)
