@@ -277,6 +277,14 @@ class _Nagini(ast.NodeTransformer):
         """The returned value."""
         return _call("Result") if node.id == "result" else node
 
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        """A chain becomes a conjunction, which it has no notation for."""
+        self.generic_visit(node)
+        sides = [node.left, *node.comparators]
+        pairs = zip(sides, node.ops, sides[1:], strict=False)
+        links: list[ast.expr] = [ast.Compare(left, [op], [right]) for left, op, right in pairs]
+        return links[0] if len(links) == 1 else ast.BoolOp(ast.And(), links)
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """`all` of a generator becomes nested quantifiers."""
         generator = node.args[0] if node.args else None
