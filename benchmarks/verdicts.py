@@ -2,7 +2,7 @@
 
     python benchmarks/verdicts.py --rounds 5
 
-Cold is a fresh `lemmata prove FILE` with every child process, beyond the start of a Python that
+Cold is a fresh `lemmata prove --no-cache FILE` with every child process, beyond the start of a Python that
 does nothing, measured in turn with it. Warm is one function of the file, read and proved again
 in a session whose solvers run. A call's ratio compares the loaded lemma with the same source run
 without Lemmata, in turn.
@@ -108,7 +108,7 @@ def _example(path: Path, rounds: int) -> dict[str, Any]:
         functions = [_judged(session, path, name, rounds) for name in names]
     return {
         "file": f"{path.parent.name}/{path.name}",
-        "cold_cpu_seconds": _beyond_start(["prove", str(path)], rounds),
+        "cold_cpu_seconds": _beyond_start(["prove", "--no-cache", str(path)], rounds),
         "functions": functions,
     }
 

@@ -72,7 +72,7 @@ def compiled(path: Path, store: Path) -> int:
 
 def refuted(path: Path) -> int:
     """Show that a bug is found, with an input that replayed in CPython."""
-    code, answer, cpu = command("prove", path.relative_to(ROOT))
+    code, answer, cpu = command("prove", "--no-cache", path.relative_to(ROOT))
     print(f"\nA planted bug, {path.relative_to(ROOT)}:")
     for result in answer["results"]:
         found = result["counterexample"]

@@ -1,19 +1,20 @@
 """Proving what is there: one session of warm solvers over any number of task files."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from lemmata.contracts.errors import ChoiceError, InputError, Place
 from lemmata.contracts.tasks import Module
-from lemmata.contracts.verdicts import Assurance, Judgement, Verdict
+from lemmata.contracts.verdicts import Assurance, Judgement, Seeded, Verdict
 from lemmata.evidence import Evidence
 from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Program
 from lemmata.obligations.solvers import Solvers
 from lemmata.provers import Question, callees_first, chosen, limits_for, prove
+from lemmata.provers.remembering import Memory, Remembering
 from lemmata.sandbox import Child, Sandbox
 
 
@@ -22,11 +23,15 @@ class Settings:
     """How much may be spent on each function (CPU seconds), and which provers are asked.
 
     Without names, all built-in provers are. The seconds stand for counts and solver units, so
-    that a verdict does not depend on how busy the machine is.
+    that a verdict does not depend on how busy the machine is. ``cache`` is a folder of solver
+    answers; what is proved with it cannot be sealed. Above one, ``seeds`` is how often each
+    function is judged, with other dice in the solvers.
     """
 
     budget_seconds: float = 5.0
     provers: tuple[str, ...] = ()
+    cache: Path | None = None
+    seeds: int = 1
 
 
 @dataclass(slots=True)
@@ -49,8 +54,11 @@ class Session:
     def __init__(self, settings: Settings | None = None) -> None:
         settings = settings or Settings()
         self.limits = limits_for(settings.budget_seconds)
+        self.seeds = settings.seeds
         self.provers = chosen(settings.provers)
-        self.solvers = Solvers(self.limits.solver)
+        memory = Memory(settings.cache) if settings.cache else None
+        self._kept = Remembering(self.limits.solver, memory) if memory else None
+        self.solvers = self._kept or Solvers(self.limits.solver)
         self._child = Child()
 
     def __enter__(self) -> Self:
@@ -73,9 +81,34 @@ class Session:
         """
         with Sandbox(module, program, child=self._child) as sandbox:
             question = Question(module, program, name, sandbox, self.solvers)
+            before = self._kept.hits if self._kept else 0
             judgement, evidence = prove(question, self.provers, self.limits, known.assurances)
+            judgement = self._seeded(question, judgement, known)
+        assumed = evidence.assumed if evidence else ()
+        is_kept = any(known.evidence[name].cached for name in assumed if name in known.evidence)
+        if is_kept or (self._kept and self._kept.hits > before):
+            judgement = replace(judgement, cached=True)
+            evidence = replace(evidence, cached=True) if evidence else None
         known.learn(judgement, evidence)
         return judgement
+
+    def _seeded(self, question: Question, judgement: Judgement, known: Known) -> Judgement:
+        """The judgement with what the other seeds say of it; they may not say the opposite."""
+        seeded = []
+        for seed in range(1, self.seeds):
+            limits = replace(self.limits, solver=replace(self.limits.solver, seed=seed))
+            again, _ = prove(question, self.provers, limits, known.assurances)
+            seeded.append(Seeded(seed, again.verdict, again.assurance, again.reason))
+        said = {judgement.verdict, *(again.verdict for again in seeded)}
+        if {Verdict.PROVED, Verdict.REFUTED} <= said:
+            reason = "one seed says proved and another refuted; please report this"
+            judgement = Judgement(question.name, Verdict.FAILED, "seeds", reason=reason)
+        return replace(judgement, seeded=tuple(seeded))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What kept the cache from being used."""
+        return tuple(self._kept.memory.notes) if self._kept else ()
 
 
 class Places:

@@ -122,6 +122,14 @@ def _prove(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--certificate", type=Path, metavar="DIR", help="write a certificate of each proof here"
     )
+    parser.add_argument(
+        "--seeds",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="judge each function with N solver seeds and say whether they agree",
+    )
+    parser.add_argument("--no-cache", action="store_true", help="ask the solvers everything anew")
 
 
 def _review(parser: argparse.ArgumentParser) -> None:

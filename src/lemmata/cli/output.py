@@ -103,6 +103,7 @@ def judgement_json(path: str, judgement: Judgement, certificate: str | None) -> 
         "assumptions": list(judgement.assumptions),
         "notes": list(judgement.notes),
         "cached": judgement.cached,
+        "stability": stability_json(judgement) if judgement.seeded else None,
         "certificate": certificate,
     }
 
@@ -118,6 +119,20 @@ def blocked_json(blocked: Blocked) -> dict[str, Json]:
         "state": {name: to_json(value) for name, value in blocked.state} or None,
         "is_counterexample": False,
         "solvers": dict(blocked.said),
+    }
+
+
+def stability_json(judgement: Judgement) -> dict[str, Json]:
+    """How many seeds gave each verdict, seed 0 being the judgement's, and which gave another."""
+    every = [judgement.verdict, *(known.verdict for known in judgement.seeded)]
+    return {
+        "seeds": len(every),
+        "stable": not judgement.flipped,
+        "verdicts": {said.value: every.count(said) for said in Verdict if said in every},
+        "flipped": [
+            {"seed": known.seed, "verdict": known.verdict.value, "reason": known.reason or None}
+            for known in judgement.flipped
+        ],
     }
 
 
@@ -141,7 +156,9 @@ def describe(judgement: Judgement) -> str:
     """What a reader needs beside the verdict, on one line."""
     found = judgement.counterexample
     if found is None or judgement.reason:
-        return judgement.reason or (judgement.assurance.value if judgement.assurance else "")
+        kept = " (cached)" if judgement.cached else ""
+        assurance = f"{judgement.assurance.value}{kept}" if judgement.assurance else ""
+        return judgement.reason or assurance
     arguments = ", ".join(f"{name}={to_python(value)}" for name, value in found.arguments)
     outcome = f"returns {to_python(found.observed)}" if found.returned else f"raises {found.error}"
     wanted = f", expected {found.expected}" if found.expected else ""
@@ -151,6 +168,11 @@ def describe(judgement: Judgement) -> str:
 def remarks(judgement: Judgement) -> list[str]:
     """What is said below a judgement: where a weak proof stopped, and its notes."""
     lines = [f"note: {note}" for note in judgement.notes]
+    if judgement.seeded:
+        count = len(judgement.seeded) + 1
+        agreeing = count - len(judgement.flipped)
+        lines.append(f"seeds: {agreeing} of {count} say {judgement.verdict.value}")
+        lines += [f"seed {s.seed} says {s.verdict.value}: {s.reason}" for s in judgement.flipped]
     blocked = judgement.blocked
     if blocked is not None:
         state = ", ".join(f"{name}={to_python(value)}" for name, value in blocked.state)

@@ -1,8 +1,10 @@
 """`lemmata prove`: prove the bodies that are there."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from lemmata import evidence
@@ -22,6 +24,7 @@ from lemmata.contracts.errors import InputError, LemmataError
 from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Judgement, Verdict
+from lemmata.provers.remembering import folder_from
 from lemmata.proving import Known, Places, Session, Settings, prove_module
 from lemmata.targets import Target, find_targets
 
@@ -48,7 +51,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     keep = keeper(arguments.certificate)
     targets = find_targets(arguments.target)
     report = Report(as_json=arguments.json)
-    with Session(settings_of(arguments)) as session, watch(len(targets)) as progress:
+    with Session(settings_for(arguments)) as session, watch(len(targets)) as progress:
         for target in targets:
             progress.say(f"proving {target}")
             with report.reading():
@@ -57,12 +60,21 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 for judgement, known in proofs:
                     report.add(target, judgement, keep(session, module, judgement, known))
             progress.advance()
+        for note in session.notes:
+            print(f"note: {note}", file=sys.stderr)
     return report.finish()
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """The settings that the command line asks for."""
     return Settings(arguments.budget, tuple(arguments.prover or ()))
+
+
+def settings_for(arguments: argparse.Namespace) -> Settings:
+    """Those of `prove`: certificates and seeds ask the solvers anew, so the cache is off there."""
+    is_fresh = arguments.no_cache or arguments.certificate is not None or arguments.seeds > 1
+    cache = None if is_fresh else folder_from(os.environ)
+    return replace(settings_of(arguments), cache=cache, seeds=arguments.seeds)
 
 
 class _Reading:

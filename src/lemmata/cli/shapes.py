@@ -63,6 +63,23 @@ class BlockedShape(Shape):
     solvers: dict[str, str]
 
 
+class FlipShape(Shape):
+    """A solver seed that gave another verdict, and why."""
+
+    seed: int
+    verdict: VerdictName
+    reason: str | None
+
+
+class StabilityShape(Shape):
+    """What ``--seeds`` found: how many seeds gave each verdict, and which gave another."""
+
+    seeds: int
+    stable: bool
+    verdicts: dict[str, int]
+    flipped: list[FlipShape]
+
+
 class JudgementShape(Shape):
     """One function of `prove`."""
 
@@ -78,6 +95,7 @@ class JudgementShape(Shape):
     assumptions: list[str]
     notes: list[str]
     cached: bool
+    stability: StabilityShape | None
     certificate: str | None
 
 

@@ -101,13 +101,24 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Seeded:
+    """What a function's judgement is when the solvers' dice start from another seed."""
+
+    seed: int
+    verdict: Verdict
+    assurance: Assurance | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict about one function with what holds it up.
 
     ``method`` names the provers that decided (``small_scope``, ``smt``, …), ``reason`` says why
     a verdict is not a proof, ``assumptions`` what a proof takes for granted. ``blocked`` is the
     obligation that a proof stopped at; ``notes`` tell what changes no verdict but should be
-    known; ``cached`` that an earlier run's solver answers were used.
+    known; ``cached`` that some solver answers it rests on were kept from an earlier run.
+    ``seeded`` holds what each further seed gave, where that was asked for.
     """
 
     function: str
@@ -122,3 +133,9 @@ class Judgement:
     blocked: Blocked | None = None
     notes: tuple[str, ...] = ()
     cached: bool = False
+    seeded: tuple[Seeded, ...] = ()
+
+    @property
+    def flipped(self) -> tuple[Seeded, ...]:
+        """The seeds that gave another verdict."""
+        return tuple(known for known in self.seeded if known.verdict is not self.verdict)

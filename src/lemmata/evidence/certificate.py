@@ -52,10 +52,12 @@ def certificate_files(
     for those without, the solvers are asked here.
 
     Raises:
-        CertificateError: the evidence does not prove this source.
+        CertificateError: the evidence does not prove this source, or the solvers remember.
         UnsupportedError: the function is outside the language.
         ToolError: a solver is missing or broke.
     """
+    if solvers.remembers:
+        raise CertificateError("a certificate is solved anew", remedy="turn the cache off")
     source = module.source.encode()
     program = parse_program(read_source(module.source, SOURCE))
     parts = plan(program, name, lambda n: evidence[n].method if n in evidence else "smt")
@@ -117,7 +119,7 @@ def proofs_of(part: Part, answers: tuple[Answers, ...], solvers: Solvers) -> tup
 def _seal_obligations(
     part: Part, known: Evidence | None, solvers: Solvers, files: dict[str, bytes]
 ) -> tuple[SealedObligation, ...]:
-    if known is not None and len(known.answers) == len(part.obligations):
+    if known and not known.cached and len(known.answers) == len(part.obligations):
         if [o.smt for o in known.obligations] != [o.smt for _, o in part.obligations]:
             raise CertificateError(
                 f"the evidence for {part.function.name} is about another source",

@@ -25,6 +25,7 @@ class Evidence:
     pairs and ``assumed`` names the functions whose contracts were used; for ``exhaustive``,
     ``inputs`` counts every input of the domain, admitted or not. ``examples`` counts the
     contract's examples that were evaluated; ``assumptions`` says what is taken for granted.
+    ``cached`` evidence holds answers of an earlier run, which no certificate takes over.
     """
 
     function: str
@@ -36,3 +37,4 @@ class Evidence:
     examples: int = 0
     assumed: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    cached: bool = False

@@ -3,7 +3,7 @@
 It reads messages on stdin and answers each on stdout. A message is a line of byte lengths,
 separated by blanks, followed by that many byte strings: one framing for both directions.
 
-Request: script, resource limit, ``proof`` or empty, then queries (terms).
+Request: script, resource limit, seed, ``proof`` or empty, then queries (terms).
 Answer: status (``unsat``, ``sat``, ``unknown`` or ``error``), reason, resource units, proof,
 then one ``get-value`` reply for each query.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
 MEMORY_BYTES = 4 << 30
-OPTIONS = {"produce-models": "true", "strings-exp": "true", "seed": "0", "sat-random-seed": "0"}
+OPTIONS = {"produce-models": "true", "strings-exp": "true"}
 PROOF_OPTIONS = {
     "produce-proofs": "true",
     "proof-format-mode": "cpc",
@@ -43,10 +43,12 @@ def write_message(stream: BinaryIO, parts: list[bytes]) -> None:
 
 def answer(request: list[bytes]) -> list[bytes]:
     """Solve one script with a solver of its own; nothing is shared with the next."""
-    script, rlimit, wants_proof, *queries = (part.decode() for part in request)
+    script, rlimit, seed, wants_proof, *queries = (part.decode() for part in request)
     manager = cvc5.TermManager()
     solver, symbols = cvc5.Solver(manager), cvc5.SymbolManager(manager)
-    options = {**OPTIONS, "rlimit-per": rlimit, **(PROOF_OPTIONS if wants_proof else {})}
+    seeds = {"seed": seed, "sat-random-seed": seed}
+    proof_options = PROOF_OPTIONS if wants_proof else {}
+    options = {**OPTIONS, **seeds, "rlimit-per": rlimit, **proof_options}
     for name, value in options.items():
         solver.setOption(name, value)
 

@@ -19,7 +19,7 @@ from subprocess import PIPE, Popen, TimeoutExpired
 from threading import Thread
 from time import monotonic
 from types import TracebackType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from lemmata.contracts.errors import ToolError
 
@@ -58,11 +58,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds for each script: solver units, and wall seconds as a safety net."""
+    """Bounds for each script: solver units, and wall seconds as a safety net.
+
+    ``seed`` starts the solvers' own dice; 0, their default, is what every proof uses.
+    """
 
     z3_rlimit: int = 3_000_000
     cvc5_rlimit: int = 500_000
     wall_seconds: float = 30.0
+    seed: int = 0
 
 
 class Fact(NamedTuple):
@@ -91,6 +95,8 @@ _Z3_MEMORY = {
 }
 _Z3_MEGABYTES = 4096
 _MARK = "lemmata-mark"
+MEMORY_LIMIT = "memory limit"
+"""The reason of an answer that ran out of memory, which another machine may have."""
 
 
 class _Child:
@@ -194,10 +200,10 @@ class _Z3(_Child):
         return self.read_until(f"{_MARK}\n".encode()).decode(errors="replace").strip()
 
     def answer(self, script: Script, limits: Limits, proofs: bool) -> Reply:
-        options = f"(reset)\n(set-option :rlimit {limits.z3_rlimit})\n"
+        options = f"(reset)\n(set-option :rlimit {limits.z3_rlimit})\n{_z3_seeds(limits.seed)}"
         status, _, rest = self._ask(f"{options}{script.text}\n(get-info :rlimit)").partition("\n")
         if "out of memory" in status or "out of memory" in rest:
-            return Reply("unknown", "memory limit")
+            return Reply("unknown", MEMORY_LIMIT)
         if status not in ("unsat", "sat", "unknown") or not rest.startswith("(:rlimit "):
             raise ToolError(
                 f"z3 did not understand a script: {status[:300]}",
@@ -232,7 +238,7 @@ class _Cvc5(_Child):
 
     def answer(self, script: Script, limits: Limits, proofs: bool) -> Reply:
         wish = "proof" if proofs else ""
-        parts = [script.text, str(limits.cvc5_rlimit), wish, *script.queries]
+        parts = [script.text, str(limits.cvc5_rlimit), str(limits.seed), wish, *script.queries]
         encoded = [part.encode() for part in parts]
         header = " ".join(str(len(part)) for part in encoded)
         self.send(header.encode() + b"\n" + b"".join(encoded))
@@ -248,6 +254,11 @@ class _Cvc5(_Child):
         return Reply(status, reason, tuple(values), proof, int(units))
 
 
+def _z3_seeds(seed: int) -> str:
+    names = ("smt.random_seed", "sat.random_seed", "nlsat.seed") if seed else ()
+    return "".join(f"(set-option :{name} {seed})\n" for name in names)
+
+
 _CHILDREN: Mapping[Solver, Callable[[], "_Z3 | _Cvc5"]] = {Solver.Z3: _Z3, Solver.CVC5: _Cvc5}
 
 
@@ -258,11 +269,14 @@ class Solvers:
     script is a ToolError. Use one instance from one thread.
     """
 
+    remembers = False
+    """Whether answers may come from an earlier run; no certificate is made by such solvers."""
+
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self._children: dict[Solver, _Z3 | _Cvc5] = {}
 
-    def __enter__(self) -> "Solvers":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -351,7 +365,7 @@ class Solvers:
             except ToolError:
                 self._children.pop(solver).close()
                 raise
-            if reply.reason == "memory limit":
+            if reply.reason == MEMORY_LIMIT:
                 self._children.pop(solver).close()
             return reply
         raise AssertionError("unreachable")

@@ -1,0 +1,74 @@
+"""One session over many functions: how steady its verdicts are."""
+
+import pytest
+
+from lemmata import proving
+from lemmata.contracts.reading import read_source
+from lemmata.contracts.verdicts import Judgement, Verdict
+from lemmata.language.parsing import parse_program
+from lemmata.provers import Answer, Limits, Question
+from lemmata.proving import Known, Session, Settings
+
+SOURCE = '''
+def f(n: int) -> int:
+    """post: __return__ > n"""
+    return n + 1
+'''
+
+
+class Moody:
+    """A prover that says what its seed tells it to."""
+
+    name = "moody"
+
+    def __init__(self, *, lies: bool) -> None:
+        self.lies = lies
+
+    def ask(self, question: Question, limits: Limits) -> Answer:
+        """Unknown, or failed at seed 2."""
+        verdict = Verdict.UNKNOWN
+        if limits.solver.seed == 2 and self.lies:
+            verdict = Verdict.FAILED
+        return Answer(self.name, verdict, f"seed {limits.solver.seed}")
+
+
+def judged(settings: Settings, source: str = SOURCE, prover: Moody | None = None) -> Judgement:
+    """The judgement about ``f``."""
+    module = read_source(source, "task.py")
+    with Session(settings) as session:
+        if prover is not None:
+            session.provers = (prover,)
+        return session.judge(module, parse_program(module), "f", Known())
+
+
+def test_each_seed_judges_and_all_agree() -> None:
+    """Three seeds are the judgement's own and two more; right and wrong code is stable."""
+    right = judged(Settings(seeds=3))
+    assert [(known.seed, known.verdict) for known in right.seeded] == [
+        (1, Verdict.PROVED),
+        (2, Verdict.PROVED),
+    ]
+    wrong = judged(Settings(seeds=3), SOURCE.replace("n + 1", "n - 1"))
+    assert (right.verdict, wrong.verdict) == (Verdict.PROVED, Verdict.REFUTED)
+    assert right.flipped == wrong.flipped == ()
+
+
+def test_a_seed_that_says_something_else_is_named() -> None:
+    """The judgement stays that of seed 0, and the flip is reported with its reason."""
+    said = judged(Settings(seeds=4), prover=Moody(lies=True))
+    assert said.verdict is Verdict.UNKNOWN
+    assert [(known.seed, known.verdict) for known in said.flipped] == [(2, Verdict.FAILED)]
+
+
+def test_seeds_that_contradict_each_other_are_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proved with one seed and refuted with another is a bug of ours, and no verdict."""
+    answers = [Judgement("f", verdict) for verdict in (Verdict.PROVED, Verdict.REFUTED)]
+    monkeypatch.setattr(proving, "prove", lambda *_: (answers.pop(), None))
+    said = judged(Settings(seeds=2))
+    assert said.verdict is Verdict.FAILED
+    assert "please report" in said.reason
+
+
+def test_one_seed_is_no_question_of_stability() -> None:
+    """Without more seeds nothing is said about them."""
+    assert judged(Settings()).seeded == ()
