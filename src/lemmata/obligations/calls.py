@@ -7,21 +7,31 @@ with one axiom per application, asserted whatever the guards:
         =>  result within its type and postconditions defined and true
 
 Some interpretation satisfies every instance as soon as the callee's contract is proved, because
-the callee then is a total function on what it admits. No function may take part in its own
-contract or body, directly or through others, so no proof can lean on itself.
+the callee then is a total function on what it admits. So that no proof leans on itself:
+
+- A function that takes part in its own contract, directly or through others, is refused.
+- Within a circle of bodies a call must make the measure smaller, and the axiom speaks only of
+  such calls: by induction on the measure the contract holds there already.
+- A callee that may raise a declared exception has no result where it does, so its axiom is
+  asserted under the guards of the call alone, and clauses may not call it.
+
+A recursive function without postconditions is known by its body: each application equals the
+body with the arguments in place, for whatever is admitted, as its own proof shows it defined and
+ending there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import get_args
 
 from lemmata.contracts.errors import ChoiceError, Place, UnsupportedError
-from lemmata.contracts.types import Type
-from lemmata.language import tree
-from lemmata.language.tree import Call, Function, Program, Stmt
+from lemmata.contracts.types import INT, Type
+from lemmata.language.exceptions import declares
+from lemmata.language.tree import Call, For, Function, Program, Stmt, While
+from lemmata.language.walking import called, has_loop, is_apart, recursive
 from lemmata.obligations.demands import Demand
+from lemmata.obligations.measures import decreasing
 from lemmata.obligations.obligation import ObligationKind
-from lemmata.obligations.paths import Runner, Side
+from lemmata.obligations.paths import Runner, Side, Step
 from lemmata.obligations.smtlib import (
     Term,
     apply,
@@ -34,15 +44,9 @@ from lemmata.obligations.smtlib import (
 from lemmata.obligations.sorts import domain
 from lemmata.obligations.terms import Encoder, Environment
 
-_NODES = (
-    tree.Function,
-    tree.Condition,
-    tree.Case,
-    *get_args(tree.Stmt),
-    *get_args(tree.Expr),
-)
 MOST_INLINED = 2_000
 MOST_INLINED_PATHS = 20_000
+MOST_UNFOLDED = 2
 
 
 def find(program: Program, name: str) -> Function:
@@ -62,74 +66,89 @@ def find(program: Program, name: str) -> Function:
     )
 
 
-def reject_recursion(program: Program, name: str) -> None:
-    """Refuse a function that takes part in its own meaning or in its own proof.
+def reject_circles(program: Program, name: str) -> None:
+    """Refuse a function that takes part in a contract that its own meaning rests on.
 
-    Contracts and bodies count alike, and so do the bodies behind contracts: two functions that
-    each assume the other's contract would prove each other.
+    Circles of bodies are recursion, and have measures; a circle through a contract has none.
 
     Raises:
-        UnsupportedError: there is a cycle of calls below the function.
+        UnsupportedError: below the function, a circle of calls passes through a contract.
     """
-    finished: set[str] = set()
-
-    def visit(current: str, above: tuple[str, ...]) -> None:
-        if current in above:
-            circle = " -> ".join((*above[above.index(current) :], current))
-            raise UnsupportedError(
-                f"recursion: {circle}",
-                place=Place(program.path, find(program, current).line),
-                remedy="recursive functions cannot be proved yet",
-            )
-        if current not in finished:
-            for callee in dict.fromkeys(_called(find(program, current))):
-                visit(callee, (*above, current))
-            finished.add(current)
-
-    visit(name, ())
+    graph = _graph(program, name)
+    for current, (_, contract) in graph.items():
+        for callee in contract:
+            if callee == current or current in _below(graph, callee):
+                raise UnsupportedError(
+                    f"recursion: {current} takes part in its own contract, through {callee}",
+                    place=Place(program.path, find(program, current).line),
+                    remedy="state the contract without it, by a helper of its own",
+                )
 
 
-def _called(node: object) -> Iterator[str]:
-    """The functions called anywhere in a node of the tree."""
-    if isinstance(node, tuple):
-        for part in node:
-            yield from _called(part)
-    elif isinstance(node, _NODES):
-        if isinstance(node, Call):
-            yield node.function
-        for attribute in node.__slots__:
-            yield from _called(getattr(node, attribute))
+Graph = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+
+
+def _graph(program: Program, name: str) -> Graph:
+    """What each function below ``name`` calls in its body, and in its contract."""
+    graph: Graph = {}
+    pending = [name]
+    while pending:
+        current = pending.pop()
+        if current not in graph:
+            function = find(program, current)
+            contract = called((function.requires, function.ensures))
+            graph[current] = called((function.body or (), function.decreases)), contract
+            pending.extend((*graph[current][0], *contract))
+    return graph
+
+
+def _below(graph: Graph, name: str) -> frozenset[str]:
+    found: set[str] = set()
+    pending = [name]
+    while pending:
+        for callee in (known for side in graph[pending.pop()] for known in side):
+            if callee not in found:
+                found.add(callee)
+                pending.append(callee)
+    return frozenset(found)
 
 
 @dataclass(slots=True)
 class Calls:
-    """Encodes calls; remembers what was declared and which contracts were assumed."""
+    """Encodes calls; remembers what was declared and which contracts were assumed.
+
+    ``circle`` holds the functions that are being proved together, ``measure`` the values that
+    their measure had on entry.
+    """
 
     program: Program
+    circle: frozenset[str] = frozenset()
+    measure: Sequence[Term] = ()
     declared: dict[str, str] = field(default_factory=dict)
     assumed: set[str] = field(default_factory=set)
+    open_lines: set[int] = field(default_factory=set)
     _inlined: int = 0
     _inlined_paths: int = 0
+    _unfolding: int = 0
 
     def encode(self, encoder: Encoder, call: Call, arguments: tuple[Term, ...]) -> Term:
         """The value of a call, its demands raised.
 
         Raises:
-            UnsupportedError: recursion, or too many calls to inline.
+            UnsupportedError: too many calls to inline, or a clause that calls what may raise.
         """
         function = find(self.program, call.function)
         parameters: dict[str, tuple[Term, Type]] = {
             known.name: (encoder.share(term, known.type), known.type)
             for known, term in zip(function.parameters, arguments, strict=True)
         }
-        if function.has_contract or function.body is None:
+        if function.body is None or is_apart(self.program, call.function):
             return self._apply(encoder, function, parameters, call.line)
         return self._inline(encoder, function, function.body, parameters)
 
     def _apply(
         self, encoder: Encoder, function: Function, environment: Environment, line: int
     ) -> Term:
-        self.assumed.add(function.name)
         application = self._application(encoder, function, environment)
         value = encoder.share(application, function.returns, f"out.{symbol(function.name)}")
         typed = [domain(term, kind) for term, kind in environment.values()]
@@ -137,11 +156,69 @@ class Calls:
         admitted = encoder.brief(conjunction([*typed, *required]))
         text = f"the precondition of {function.name} holds"
         encoder.demand(Demand(admitted, ObligationKind.PRECONDITION, text, line))
+        self._may_raise(encoder, function, line)
+        if function.name in self.circle:
+            smaller = self._smaller(encoder, function, environment, line)
+            admitted = encoder.brief(conjunction([admitted, smaller]))
+        else:
+            self.assumed.add(function.name)
         returned = {**environment, "result": (value, function.returns)}
         promised = [encoder.holds(clause.test, returned) for clause in function.ensures]
-        promise = conjunction([domain(value, function.returns), *promised])
-        encoder.scope.state(implies(admitted, promise))
+        promise = implies(admitted, conjunction([domain(value, function.returns), *promised]))
+        if function.raises:
+            encoder.scope.learn(promise)
+        else:
+            encoder.scope.state(promise)
+        self._unfold(encoder, function, environment, admitted, value)
         return value
+
+    def _may_raise(self, encoder: Encoder, function: Function, line: int) -> None:
+        if function.raises and encoder.in_clause:
+            raise UnsupportedError(
+                f"a clause that calls {function.name}, which may raise, line {line}",
+                remedy="state it without the call, or by a helper that does not raise",
+            )
+        for error in function.raises:
+            if not declares(encoder.declared, error):
+                text = f"{function.name} does not raise the {error} that it declares"
+                kind = ObligationKind.DEFINED
+                encoder.demand(Demand("false", kind, text, line, error))
+
+    def _smaller(
+        self, encoder: Encoder, function: Function, environment: Environment, line: int
+    ) -> Term:
+        """The demand that a recursive call makes the measure smaller."""
+        found = [encoder.defined(measure, environment) for measure in function.decreases]
+        if not found or not self.measure:
+            self.open_lines.add(line)
+            return "true"
+        after = [encoder.share(value, INT) for _, value in found]
+        fits = conjunction([fit for fit, _ in found])
+        smaller = encoder.brief(conjunction([fits, decreasing(self.measure, after)]))
+        text = f"the measure of {function.name} decreases in the recursive call"
+        encoder.demand(Demand(smaller, ObligationKind.TERMINATION, text, line))
+        return smaller
+
+    def _unfold(
+        self,
+        encoder: Encoder,
+        function: Function,
+        environment: Environment,
+        admitted: Term,
+        value: Term,
+    ) -> None:
+        """State that a recursive function without postconditions equals its body."""
+        if function.ensures or function.raises or function.name in self.circle:
+            return
+        if function.body is None or self._unfolding >= MOST_UNFOLDED:
+            return
+        if has_loop(function) or not recursive(self.program, function.name):
+            return
+        self._unfolding += 1
+        with encoder.elsewhere():
+            body = self._inline(encoder, function, function.body, environment)
+        self._unfolding -= 1
+        encoder.scope.state(implies(admitted, apply("=", value, body)))
 
     def _application(self, encoder: Encoder, function: Function, environment: Environment) -> Term:
         name = f"call.{symbol(function.name)}"
@@ -172,7 +249,7 @@ class Calls:
             self._count(function, calls=0)
             return value
 
-        result = Runner(encoder, function, fork, finish).run(body, environment)
+        result = Runner(encoder, function, fork, finish, no_loop).run(body, environment)
         return encoder.share(result, function.returns, f"out.{symbol(function.name)}")
 
     def _count(self, function: Function, calls: int = 1) -> None:
@@ -182,3 +259,10 @@ class Calls:
                 f"too many helper calls to inline, the last of {function.name}",
                 remedy="give a helper a contract, so that calls of it use that",
             )
+
+
+def no_loop(
+    runner: Runner, statement: While | For, rest: tuple[Step, ...], environment: Environment
+) -> Term:
+    """Refuse a loop where no proof cuts it; see `Runner.loop`."""
+    raise UnsupportedError(f"a loop written out in place, line {statement.line}")

@@ -15,7 +15,8 @@ from lemmata.contracts.tasks import Parameter
 from lemmata.contracts.types import INT, EnumType, OptionalType, RecordType, TupleType
 from lemmata.language import tree
 from lemmata.language.tree import Call, Function, Program
-from lemmata.obligations.calls import find, reject_recursion
+from lemmata.language.walking import has_loop, recursive
+from lemmata.obligations.calls import find, no_loop, reject_circles
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.derivation import MOST_PATHS
 from lemmata.obligations.paths import Runner, Side
@@ -53,7 +54,9 @@ def difference(old: Program, new: Program, name: str) -> Asked:
         comparison = _Comparison(old, new, function)
         return comparison.difference()
 
-    reject_recursion(new, name)
+    for program in (old, new):
+        reject_circles(program, name)
+        _reject_repetition(program, name)
     return carefully(old, name, ask)
 
 
@@ -62,8 +65,19 @@ def common_admission(old: Program, new: Program, name: str) -> Asked:
 
     Raises: as `difference`.
     """
-    reject_recursion(new, name)
+    reject_circles(new, name)
     return carefully(old, name, lambda function: _Comparison(old, new, function).admission())
+
+
+def _reject_repetition(program: Program, name: str) -> None:
+    """Refuse loops and recursion: two versions of one are not the same unknown function."""
+    for function in rests_on(program, name):
+        repeats = "a loop" if has_loop(function) else "recursion"
+        if repeats == "a loop" or recursive(program, function.name):
+            raise UnsupportedError(
+                f"{repeats} in {function.name}, line {function.line}",
+                remedy="versions with loops or recursion are compared on inputs only",
+            )
 
 
 def changed_types(old: Program, new: Program, name: str) -> tuple[str, ...]:
@@ -214,4 +228,4 @@ class _Desk(Desk):
                 raise UnsupportedError(text, remedy="split it into functions")
             return self.encoder.share(value, function.returns, "outcome")
 
-        return Runner(self.encoder, function, fork, finish)
+        return Runner(self.encoder, function, fork, finish, no_loop)

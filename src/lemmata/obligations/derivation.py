@@ -5,19 +5,26 @@ call by contract raises an obligation that it is defined, given the admitted inp
 taken and everything demanded before; at the end each postcondition raises one that it is defined
 and true of the returned value. By induction along each path, if all are unsat then the body
 returns a value that satisfies the contract, for every admitted input.
+
+Loops are cut at their heads (`loops`). A function that calls itself, directly or through others,
+is proved together with all functions of that circle: each one's contract is assumed of calls that
+make the measure smaller, and shown of its body. An exception that the contract declares ends a
+path well; any other must not happen.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from lemmata.contracts.errors import Place, UnsupportedError
-from lemmata.contracts.types import Type
-from lemmata.language.tree import Condition, Function, Program
-from lemmata.obligations.calls import Calls, find, reject_recursion
+from lemmata.contracts.types import INT, Type
+from lemmata.language.tree import Condition, For, Function, Program, While
+from lemmata.language.walking import recursive
+from lemmata.obligations.calls import Calls, find, reject_circles
 from lemmata.obligations.demands import Demand
+from lemmata.obligations.loops import run_loop
 from lemmata.obligations.obligation import Derivation, Obligation, ObligationKind
-from lemmata.obligations.paths import Runner, Side
+from lemmata.obligations.paths import Runner, Side, Step
 from lemmata.obligations.scope import Scope
 from lemmata.obligations.scripts import Claim, Input, obligation
 from lemmata.obligations.smtlib import Term, negate, symbol
@@ -26,7 +33,7 @@ from lemmata.obligations.terms import Breach, Encoder, Environment, PathEndError
 
 T = TypeVar("T")
 
-ENCODER_VERSION = "1"
+ENCODER_VERSION = "2"
 MOST_PATHS = 2_000
 MOST_OBLIGATIONS = 10_000
 
@@ -44,10 +51,28 @@ def derivation(program: Program, name: str) -> Derivation:
 
     Raises:
         ChoiceError: no such function.
-        UnsupportedError: outside the provable language: an open body, recursion, more than 2,000
-            paths, or a construct without an exact counterpart.
+        UnsupportedError: outside the provable language: an open body, a function that takes part
+            in its own contract, more than 2,000 paths, or a construct without an exact counterpart.
     """
-    return _careful(program, name, lambda function: _Proof(program, function).derive())
+    return _careful(program, name, lambda function: _derive(program, function))
+
+
+def _derive(program: Program, function: Function) -> Derivation:
+    """The function's own obligations, then those of the others in its circle."""
+    circle = recursive(program, function.name)
+    own = _Proof(program, function, circle).derive()
+    obligations, assumed = list(own.obligations), set(own.assumed)
+    paths, partial = own.paths, set(own.partial)
+    for name in sorted(circle - {function.name}):
+        derived = _Proof(program, find(program, name), circle).derive()
+        # Their inputs are no inputs of this function: no model of theirs is read as one.
+        obligations.extend(
+            replace(known, name=f"{name}-{known.name}", inputs=()) for known in derived.obligations
+        )
+        assumed.update(derived.assumed)
+        paths, partial = paths + derived.paths, partial | set(derived.partial)
+    assumed_names, partial_lines = tuple(sorted(assumed)), tuple(sorted(partial))
+    return Derivation(tuple(obligations), assumed_names, paths, partial_lines)
 
 
 def admission(program: Program, name: str) -> Obligation:
@@ -60,7 +85,7 @@ def admission(program: Program, name: str) -> Obligation:
 
 def _careful(program: Program, name: str, work: Callable[[Function], T]) -> T:
     function = find(program, name)
-    reject_recursion(program, name)
+    reject_circles(program, name)
     try:
         return work(function)
     except RecursionError:
@@ -82,15 +107,17 @@ class _Proof:
 
     program: Program
     function: Function
+    circle: frozenset[str] = frozenset()
     obligations: list[Obligation] = field(default_factory=list)
     paths: int = 0
+    open_lines: set[int] = field(default_factory=set)
     calls: Calls = field(init=False)
     encoder: Encoder = field(init=False)
     _counts: dict[str, int] = field(default_factory=dict)
     _pending: list[tuple[Scope, Side]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.calls = Calls(self.program)
+        self.calls = Calls(self.program, self.circle)
         self.encoder = Encoder(self._raise, self.calls.encode)
 
     @property
@@ -109,7 +136,9 @@ class _Proof:
                 remedy="compile it, or write the body",
             )
         environment = self._enter(Breach.RAISE)
-        runner = Runner(self.encoder, self.function, self._fork, self._finish)
+        self._measure(environment)
+        self.encoder.declared = self.function.raises
+        runner = Runner(self.encoder, self.function, self._fork, self._finish, self._loop)
         self._pending.append((self.encoder.scope, lambda: runner.run(body, environment)))
         while self._pending:
             self.encoder.scope, side = self._pending.pop()
@@ -117,7 +146,39 @@ class _Proof:
                 side()
             except PathEndError:
                 self._count_path()
-        return Derivation(tuple(self.obligations), tuple(sorted(self.calls.assumed)), self.paths)
+        partial = sorted(self.open_lines | self.calls.open_lines)
+        assumed = sorted(self.calls.assumed)
+        return Derivation(tuple(self.obligations), tuple(assumed), self.paths, tuple(partial))
+
+    def oblige(self, claim: Claim, formula: Term) -> None:
+        """An obligation that the formula holds here; see `loops.Ledger`."""
+        if formula != "true" and not self.encoder.scope.entails(formula):
+            named = claim._replace(name=self._numbered(claim.name))
+            self._add(self._script(named, (negate(formula),)))
+
+    def leave_open(self, line: int) -> None:
+        """Nothing shows that the loop in this line ends; see `loops.Ledger`."""
+        self.open_lines.add(line)
+
+    def end_path(self) -> Term:
+        """The path ends here without a value; see `loops.Ledger`."""
+        self._count_path()
+        return ""
+
+    def _loop(
+        self,
+        runner: Runner,
+        statement: While | For,
+        rest: tuple[Step, ...],
+        environment: Environment,
+    ) -> Term:
+        return run_loop(runner, self, statement, rest, environment)
+
+    def _measure(self, environment: Environment) -> None:
+        """The measure of a recursive function on entry; it runs there, as the text says it."""
+        if self.function.name in self.circle:
+            found = [self.encoder.defined(m, environment) for m in self.function.decreases]
+            self.calls.measure = [self.encoder.share(value, INT) for _, value in found]
 
     def admission(self) -> Obligation:
         """The script that asks for one admitted input."""
@@ -176,10 +237,13 @@ class _Proof:
 
     def _raise(self, demand: Demand, context: tuple[Term, ...]) -> None:
         label = demand.kind.value if demand.error is None else demand.error
-        self._counts[label] = self._counts.get(label, 0) + 1
-        name = f"{label}-{self._counts[label]}"
+        name = self._numbered(label)
         claim = Claim(name, demand.kind, demand.text, demand.line, demand.error)
         self._add(self._script(claim, (*context, negate(demand.condition))))
+
+    def _numbered(self, label: str) -> str:
+        self._counts[label] = self._counts.get(label, 0) + 1
+        return f"{label}-{self._counts[label]}"
 
     def _script(self, claim: Claim, assertions: tuple[Term, ...]) -> Obligation:
         return obligation(

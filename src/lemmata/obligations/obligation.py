@@ -13,6 +13,8 @@ class ObligationKind(Enum):
     ASSERTION = "assertion"
     TYPE = "type"
     PRECONDITION = "precondition"
+    INVARIANT = "invariant"
+    TERMINATION = "termination"
     ADMISSION = "admission"
     QUESTION = "question"
 
@@ -41,10 +43,12 @@ class Derivation(NamedTuple):
 
     If every obligation holds, then for every admitted input the body returns, within the
     declared types, a value that satisfies the postconditions, provided that the contracts of
-    the functions in ``assumed`` (sorted) hold of their bodies. ``paths`` counts the ways through
-    the body.
+    the functions in ``assumed`` (sorted) hold of their bodies, and provided that the loops and
+    recursive calls in the lines ``partial`` (sorted) end: for those no measure is given.
+    ``paths`` counts the ways through the body.
     """
 
     obligations: tuple[Obligation, ...]
     assumed: tuple[str, ...]
     paths: int
+    partial: tuple[int, ...] = ()

@@ -14,16 +14,21 @@ from lemmata.language.patterns import pattern_bindings, pattern_test
 from lemmata.language.tree import (
     Assert,
     Assign,
+    Break,
     Case,
     Construct,
+    Continue,
     Expr,
+    For,
     Function,
     If,
     Match,
     Name,
+    Raise,
     Return,
     Stmt,
     Target,
+    While,
 )
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.obligation import ObligationKind
@@ -34,18 +39,35 @@ from lemmata.obligations.terms import Encoder, Environment
 Side = Callable[[], Term]
 Fork = Callable[[Term, Side, Side], Term]
 Finish = Callable[[Term], Term]
+Jump = Callable[[Environment], Term]
+
+
+@dataclass(frozen=True, slots=True)
+class LoopEnd:
+    """What stands after a loop's body: where the next iteration starts, and where `break` goes."""
+
+    repeat: Jump
+    leave: Jump
+
+
+Step = Stmt | LoopEnd
 
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Runs one function's body; ``finish`` gets each returned term, ``fork`` each open test."""
+    """Runs one function's body.
+
+    ``finish`` gets each returned term, ``fork`` each open test, ``loop`` each loop with the
+    steps after it.
+    """
 
     encoder: Encoder
     function: Function
     fork: Fork
     finish: Finish
+    loop: "Callable[[Runner, While | For, tuple[Step, ...], Environment], Term]"
 
-    def run(self, statements: tuple[Stmt, ...], environment: Environment) -> Term:
+    def run(self, statements: tuple[Step, ...], environment: Environment) -> Term:
         """Run the statements to every return that they reach."""
         for position, statement in enumerate(statements):
             rest = statements[position + 1 :]
@@ -53,29 +75,48 @@ class Runner:
                 case Assign(target=target, value=value):
                     environment = self._assign(target, value, environment)
                 case Assert():
-                    self._assert(statement, environment)
+                    self.check(statement, environment)
                 case Return(value=value):
                     return self.finish(self.encoder.term(value, environment))
                 case If(test=test, body=body, orelse=orelse):
                     here = environment
-                    return self._fork(
+                    return self.split(
                         self.encoder.term(test, here),
                         lambda: self.run(body + rest, here),  # noqa: B023
                         lambda: self.run(orelse + rest, here),  # noqa: B023
                     )
                 case Match():
                     return self._match(statement, rest, environment)
+                case While() | For():
+                    return self.loop(self, statement, rest, environment)
+                case Raise():
+                    return self._raise(statement)
+                case Break():
+                    return _loop_end(rest).leave(environment)
+                case Continue():
+                    return _loop_end(rest).repeat(environment)
+                case LoopEnd(repeat=repeat):
+                    return repeat(environment)
         return self._fall_off()
 
-    def _fork(self, test: Term, then: Side, otherwise: Side) -> Term:
+    def split(self, test: Term, then: Side, otherwise: Side) -> Term:
+        """Go on both ways, or the only one that is left."""
         if test in ("true", "false"):
             return then() if test == "true" else otherwise()
         return self.fork(self.encoder.brief(test), then, otherwise)
 
-    def _assert(self, statement: Assert, environment: Environment) -> None:
+    def check(self, statement: Assert, environment: Environment) -> None:
+        """Demand that the assertion is defined and true."""
         test = self.encoder.term(statement.test, environment)
         kind, text = ObligationKind.ASSERTION, "the assertion holds"
         self.encoder.demand(Demand(test, kind, text, statement.line, "AssertionError"))
+
+    def _raise(self, statement: Raise) -> Term:
+        text = f"{statement.error} is not raised"
+        kind, error = ObligationKind.DEFINED, statement.error
+        self.encoder.demand(Demand("false", kind, text, statement.line, error))
+        self.encoder.sorts.sort(self.function.returns)
+        return self.finish(default(self.function.returns))
 
     def _fall_off(self) -> Term:
         kind = self.function.returns
@@ -96,6 +137,14 @@ class Runner:
         else:
             parts = self._components(self.encoder.term(value, environment), value.type)
         return self._bind_parts(target, parts, environment)
+
+    def bind_target(
+        self, target: Target, term: Term, kind: Type, environment: Environment
+    ) -> Environment:
+        """The locals after a value of type ``kind`` is assigned to the target."""
+        if isinstance(target, str):
+            return self._bind(target, term, kind, environment)
+        return self._bind_parts(target, self._components(term, kind), environment)
 
     def _components(self, whole: Term, kind: Type) -> list[tuple[Term, Type]]:
         if not isinstance(kind, TupleType):
@@ -118,7 +167,7 @@ class Runner:
         named = self.encoder.share(term, kind, f"var.{symbol(name)}")
         return {**environment, name: (named, kind)}
 
-    def _match(self, statement: Match, rest: tuple[Stmt, ...], environment: Environment) -> Term:
+    def _match(self, statement: Match, rest: tuple[Step, ...], environment: Environment) -> Term:
         # No identifier holds a space, so the subject's name is out of every program's reach.
         hidden = f"match subject {len(environment)}"
         kind = statement.subject.type
@@ -130,7 +179,7 @@ class Runner:
         self,
         cases: tuple[Case, ...],
         subject: Name,
-        rest: tuple[Stmt, ...],
+        rest: tuple[Step, ...],
         environment: Environment,
     ) -> Term:
         if not cases:
@@ -143,11 +192,16 @@ class Runner:
                 bound = self._bind(name, self.encoder.term(value, environment), value.type, bound)
             if case.guard is None:
                 return self.run(case.body + rest, bound)
-            return self._fork(
+            return self.split(
                 self.encoder.term(case.guard, bound),
                 lambda: self.run(case.body + rest, bound),
                 lambda: self._cases(later, subject, rest, bound),
             )
 
         test = self.encoder.term(pattern_test(case.pattern, subject), environment)
-        return self._fork(test, matched, lambda: self._cases(later, subject, rest, environment))
+        return self.split(test, matched, lambda: self._cases(later, subject, rest, environment))
+
+
+def _loop_end(rest: tuple[Step, ...]) -> LoopEnd:
+    """The end of the innermost loop around; the parser lets no jump stand outside one."""
+    return next(step for step in rest if isinstance(step, LoopEnd))

@@ -14,7 +14,7 @@ from lemmata.contracts.errors import Place, UnsupportedError
 from lemmata.contracts.types import Type
 from lemmata.contracts.values import Value
 from lemmata.language.tree import Call, Condition, Function, Program
-from lemmata.obligations.calls import Calls, find, reject_recursion
+from lemmata.obligations.calls import Calls, find, reject_circles
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.models import read_inputs
 from lemmata.obligations.obligation import Obligation, ObligationKind
@@ -157,10 +157,10 @@ def carefully(program: Program, name: str, work: Callable[[Function], T]) -> T:
 
     Raises:
         ChoiceError: no such function.
-        UnsupportedError: recursion, too deep, or whatever the work refuses.
+        UnsupportedError: a contract that rests on itself, too deep, or whatever the work refuses.
     """
     function = find(program, name)
-    reject_recursion(program, name)
+    reject_circles(program, name)
     place = Place(program.path, function.line)
     try:
         return work(function)

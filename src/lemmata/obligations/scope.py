@@ -31,6 +31,7 @@ class Scope:
 
     facts: list[Term] = field(default_factory=list)
     definitions: dict[str, Definition] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
     guards: tuple[Term, ...] = ()
     asserted: Known = field(default_factory=dict)
     collected: Known = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Scope:
         return Scope(
             list(self.facts),
             dict(self.definitions),
+            dict(self.constants),
             self.guards,
             {term: list(guards) for term, guards in self.asserted.items()},
             {term: list(guards) for term, guards in self.collected.items()},
@@ -60,6 +62,14 @@ class Scope:
         name = f"{label}.{count}"
         self._names[sort, term] = name
         self.definitions[name] = Definition(name, sort, term)
+        return name
+
+    def declare(self, label: str, sort: str) -> Term:
+        """A fresh constant ``label.N`` of this path, of which nothing is known."""
+        count = self._counters.get(label, 0) + 1
+        self._counters[label] = count
+        name = f"{label}.{count}"
+        self.constants[name] = sort
         return name
 
     def state(self, fact: Term) -> None:

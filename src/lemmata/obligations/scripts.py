@@ -59,6 +59,10 @@ def obligation(
         *(_Item(command, frozenset([name])) for name, command in functions),
         *(_Item(command, frozenset()) for command in declared),
         *(
+            _Item(f"(declare-const {name} {sort})", frozenset([name]))
+            for name, sort in scope.constants.items()
+        ),
+        *(
             _Item(f"(define-fun {known.name} () {known.sort} {known.term})", frozenset([name]))
             for name, known in scope.definitions.items()
         ),

@@ -22,6 +22,7 @@ from lemmata.contracts.types import (
     Type,
     show,
 )
+from lemmata.language.exceptions import declares
 from lemmata.language.tree import (
     Apply,
     Call,
@@ -87,6 +88,7 @@ class Encoder:
     ) -> None:
         self.scope = Scope()
         self.sorts = Sorts()
+        self.declared: tuple[str, ...] = ()  # exceptions that the body may raise
         self._raise = raise_obligation
         self._call = call
         self._conjuncts: list[Term] | None = None
@@ -98,7 +100,8 @@ class Encoder:
         if scope.entails(condition):
             return
         if self._conjuncts is None:
-            self._raise(demand, scope.guards)
+            if demand.error is None or not declares(self.declared, demand.error):
+                self._raise(demand, scope.guards)
             scope.learn(condition)
             if condition == "false" and not scope.guards:
                 raise PathEndError
@@ -117,6 +120,11 @@ class Encoder:
         """A Bool that is about to be repeated as a guard: itself if short, else its name."""
         return self.share(test, BOOL) if len(test) > LONGEST_SHARED else test
 
+    @property
+    def in_clause(self) -> bool:
+        """Whether a clause of a contract is being read, not a body."""
+        return self._conjuncts is not None
+
     @contextmanager
     def under(self, guard: Term) -> Iterator[None]:
         """Evaluate what is reached only if ``guard`` holds."""
@@ -132,16 +140,35 @@ class Encoder:
 
         It depends on the facts asserted so far, but not on the guards in force.
         """
+        fits, term = self.defined(test, environment, breach)
+        return conjunction([fits, term])
+
+    def defined(
+        self, expr: Expr, environment: Environment, breach: Breach = Breach.COLLECT
+    ) -> tuple[Term, Term]:
+        """The condition under which an expression of a clause is defined, and its value."""
         scope, before = self.scope, (self._conjuncts, self._breach)
         guards, collected = scope.guards, scope.collected
         parts: list[Term] = []
         self._conjuncts, self._breach, scope.guards, scope.collected = parts, breach, (), {}
         try:
-            term = self.term(test, environment)
+            term = self.term(expr, environment)
         finally:
             self._conjuncts, self._breach = before
             scope.guards, scope.collected = guards, collected
-        return conjunction([*parts, term])
+        return conjunction(parts), term
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """Encode what was shown to be defined in another proof: no demand is raised or kept."""
+        scope, before = self.scope, (self._conjuncts, self._breach)
+        guards, collected = scope.guards, scope.collected
+        self._conjuncts, self._breach, scope.guards, scope.collected = [], Breach.IGNORE, (), {}
+        try:
+            yield
+        finally:
+            self._conjuncts, self._breach = before
+            scope.guards, scope.collected = guards, collected
 
     def term(self, expr: Expr, environment: Environment) -> Term:
         """The value of an expression; it means nothing where a demand fails.

@@ -1,33 +1,11 @@
 """Who calls whom in a program, and the nodes of a function's tree."""
 
-from collections.abc import Iterable, Iterator
-from typing import get_args
+from collections.abc import Iterable
 
-from lemmata.language import tree
 from lemmata.language.tree import Call, Function, Program
+from lemmata.language.walking import is_apart, nodes
 
-_NODES = (
-    tree.Function,
-    tree.Condition,
-    tree.Case,
-    *get_args(tree.Pattern),
-    *get_args(tree.Stmt),
-    *get_args(tree.Expr),
-)
-
-
-def nodes(root: object) -> Iterator[object]:
-    """Every node of the tree below ``root``, itself included; samples of a contract too."""
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, tuple):
-            pending.extend(reversed(node))
-        elif isinstance(node, _NODES):
-            yield node
-            pending.extend(getattr(node, name) for name in reversed(node.__slots__))
-        elif isinstance(node, tree.Sample):
-            yield node
+__all__ = ["callees_first", "nodes", "reachable"]
 
 
 def reachable(program: Program, name: str) -> tuple[Function, ...]:
@@ -44,7 +22,10 @@ def reachable(program: Program, name: str) -> tuple[Function, ...]:
 
 
 def callees_first(program: Program, names: Iterable[str]) -> tuple[str, ...]:
-    """These functions and the ones with a contract that they reach, each after its callees."""
+    """These functions and those they reach whose bodies are proved apart, each after its callees.
+
+    Apart are functions with a contract, with a loop, and recursive ones.
+    """
     done: dict[str, None] = {}
     open_ended: set[str] = set()
 
@@ -63,5 +44,5 @@ def callees_first(program: Program, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         name
         for name in done
-        if name in wanted or (name in program.functions and program.functions[name].has_contract)
+        if name in wanted or (name in program.functions and is_apart(program, name))
     )

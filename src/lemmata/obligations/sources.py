@@ -1,0 +1,120 @@
+"""What loops and comprehensions draw from: a length, and the item at each position.
+
+The operands are evaluated once, before anything is drawn. Positions are counted from 0; `item`
+means nothing outside `0 <= position < length`.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from lemmata.contracts.errors import UnsupportedError
+from lemmata.contracts.types import INT, STR, StrType, TupleType, Type, show
+from lemmata.language.tree import (
+    EnumerateSource,
+    Expr,
+    ItemsSource,
+    RangeSource,
+    ReversedSource,
+    Source,
+    ValueSource,
+    ZipSource,
+)
+from lemmata.obligations.smtlib import Term, apply, choose, integer
+from lemmata.obligations.sorts import base_of, build
+from lemmata.obligations.terms import Encoder, Environment
+
+
+class Drawn(NamedTuple):
+    """A source as terms: how many items, which one at a position, and their type."""
+
+    length: Term
+    item: Callable[[Term], Term]
+    type: Type
+
+
+def drawn(encoder: Encoder, source: Source, environment: Environment) -> Drawn:
+    """The source's length and items, its operands evaluated here.
+
+    Raises:
+        UnsupportedError: a source whose order or length has no exact counterpart.
+    """
+    match source:
+        case RangeSource():
+            return _range(encoder, source, environment)
+        case ValueSource(value=value):
+            return _value(encoder, value, environment)
+        case EnumerateSource(inner=inner, start=start):
+            return _enumerate(encoder, inner, start, environment)
+        case ZipSource(inners=inners):
+            return _zip(encoder, [drawn(encoder, inner, environment) for inner in inners])
+        case ReversedSource(inner=inner):
+            return _reversed(drawn(encoder, inner, environment))
+        case ItemsSource():
+            raise UnsupportedError("the items of a dict in order", remedy="look keys up")
+
+
+def _range(encoder: Encoder, source: RangeSource, environment: Environment) -> Drawn:
+    start = encoder.share(encoder.term(source.start, environment), INT)
+    stop = encoder.share(encoder.term(source.stop, environment), INT)
+    return range_drawn(start, stop, source.step, lambda term: encoder.share(term, INT))
+
+
+def range_drawn(start: Term, stop: Term, step: int, share: Callable[[Term], Term]) -> Drawn:
+    """`range(start, stop, step)` as terms."""
+    span = subtract(stop, start) if step > 0 else subtract(start, stop)
+    size = abs(step)
+    count = span if size == 1 else f"(div (+ {span} {size - 1}) {size})"
+    length = share(choose(f"(> {span} 0)", count, "0"))
+    return Drawn(length, lambda position: add(start, scaled(step, position)), INT)
+
+
+def _value(encoder: Encoder, value: Expr, environment: Environment) -> Drawn:
+    kind = base_of(value.type)
+    whole = encoder.share(encoder.term(value, environment), value.type)
+    match kind:
+        case StrType():
+            length = apply("str.len", whole)
+            return Drawn(length, lambda position: apply("str.at", whole, position), STR)
+        case _:
+            raise UnsupportedError(f"iteration over {show(kind)}", remedy="iterate over a list")
+
+
+def _enumerate(encoder: Encoder, inner: Source, start: Expr, environment: Environment) -> Drawn:
+    below = drawn(encoder, inner, environment)
+    first = encoder.share(encoder.term(start, environment), INT)
+    pair = TupleType((INT, below.type))
+    encoder.sorts.sort(pair)
+    return Drawn(below.length, lambda p: build(pair, [add(first, p), below.item(p)]), pair)
+
+
+def _zip(encoder: Encoder, inners: list[Drawn]) -> Drawn:
+    if not inners:
+        raise UnsupportedError("zip of nothing", remedy="name what is to be zipped")
+    kind = TupleType(tuple(inner.type for inner in inners))
+    encoder.sorts.sort(kind)
+    length = inners[0].length
+    for inner in inners[1:]:
+        length = encoder.share(apply("py.min", length, inner.length), INT)
+    return Drawn(length, lambda p: build(kind, [inner.item(p) for inner in inners]), kind)
+
+
+def _reversed(inner: Drawn) -> Drawn:
+    last = subtract(inner.length, "1")
+    return Drawn(inner.length, lambda p: inner.item(subtract(last, p)), inner.type)
+
+
+def add(left: Term, right: Term) -> Term:
+    """The sum, without a zero."""
+    if "0" in (left, right):
+        return right if left == "0" else left
+    return apply("+", left, right)
+
+
+def subtract(left: Term, right: Term) -> Term:
+    """The difference, without a zero."""
+    return left if right == "0" else apply("-", left, right)
+
+
+def scaled(factor: int, term: Term) -> Term:
+    """The product with a constant, without a one."""
+    return term if factor == 1 else apply("*", integer(factor), term)
