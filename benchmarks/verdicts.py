@@ -2,10 +2,10 @@
 
     python benchmarks/verdicts.py --rounds 5
 
-Cold is a fresh `lemmata prove --no-cache FILE` with every child process, beyond the start of a Python that
-does nothing, measured in turn with it. Warm is one function of the file, read and proved again
-in a session whose solvers run. A call's ratio compares the loaded lemma with the same source run
-without Lemmata, in turn.
+Cold is a fresh `lemmata prove --no-cache FILE` with every child process, beyond the start of a
+Python that does nothing, measured in turn with it. Warm is one function of the file, read and
+proved again in a session whose solvers run. A call's ratio compares the loaded lemma with the same
+source run without Lemmata, in turn.
 """
 
 import argparse

@@ -118,6 +118,17 @@ def test_a_weak_proof_is_shown_as_one(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 @pytest.mark.usefixtures("folder")
+def test_refutations_become_tests(capsys: pytest.CaptureFixture[str]) -> None:
+    """`prove --repro` writes one test a refutation, names it, and none for what is proved."""
+    _, body = said(["prove", "wrong.py", "--repro", "repro"], capsys)
+    written = {str(known["function"]): known["repro"] for known in results(body)}
+    assert written == {"after": "repro/test_wrong_after.py", "raised": None}
+    assert [path.name for path in Path("repro").iterdir()] == ["test_wrong_after.py"]
+    main(["prove", "wrong.py::after", "--repro", "repro"])
+    assert "-> repro/test_wrong_after.py" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
 def test_certificates_are_written_and_hold(capsys: pytest.CaptureFixture[str]) -> None:
     """`prove --certificate` writes what `check` accepts, for proved functions alone."""
     _, body = said(["prove", "right.py", "--certificate", "kept"], capsys)

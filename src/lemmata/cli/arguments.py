@@ -129,6 +129,9 @@ def _prove(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="judge each function with N solver seeds and say whether they agree",
     )
+    parser.add_argument(
+        "--repro", type=Path, metavar="DIR", help="write each refutation as a failing test here"
+    )
     parser.add_argument("--no-cache", action="store_true", help="ask the solvers everything anew")
 
 

@@ -105,6 +105,7 @@ def judgement_json(path: str, judgement: Judgement, certificate: str | None) -> 
         "cached": judgement.cached,
         "stability": stability_json(judgement) if judgement.seeded else None,
         "certificate": certificate,
+        "repro": None,
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lemmata import evidence
+from lemmata.analyses.reproducing import repro_path, write_repro
 from lemmata.cli.output import (
     ExitCode,
     describe,
@@ -46,9 +47,24 @@ def keeper(destination: Path | None) -> Keep:
     return keep
 
 
+def reproducer(destination: Path | None) -> Callable[[Module, Judgement], Path | None]:
+    """Writes each refutation as a failing test, if asked to; the test's file."""
+    places = Places()
+
+    def reproduce(module: Module, judgement: Judgement) -> Path | None:
+        found = judgement.counterexample
+        if destination is None or found is None or judgement.verdict is not Verdict.REFUTED:
+            return None
+        name = judgement.function
+        places.claim(repro_path(destination, module, name), module)
+        return write_repro(destination, module, name, found)
+
+    return reproduce
+
+
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Prove every task of the target; a file that cannot be used does not stop the others."""
-    keep = keeper(arguments.certificate)
+    keep, reproduce = keeper(arguments.certificate), reproducer(arguments.repro)
     targets = find_targets(arguments.target)
     report = Report(as_json=arguments.json)
     with Session(settings_for(arguments)) as session, watch(len(targets)) as progress:
@@ -58,7 +74,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 module = read_module(target.path)
                 proofs = prove_module(session, module, target.name, report.errors.append)
                 for judgement, known in proofs:
-                    report.add(target, judgement, keep(session, module, judgement, known))
+                    folder = keep(session, module, judgement, known)
+                    test = reproduce(module, judgement)
+                    report.add(target, judgement, folder or test, repro=str(test) if test else None)
             progress.advance()
         for note in session.notes:
             print(f"note: {note}", file=sys.stderr)
@@ -107,10 +125,11 @@ class Report:
         return _Reading(self.errors)
 
     def add(self, target: Target, judgement: Judgement, folder: Path | None, **more: Json) -> None:
-        """Note a judgement with its certificate's folder; ``more`` goes into the JSON."""
+        """Note a judgement with what was written for it; ``more`` goes into the JSON."""
         self._verdicts.append(judgement.verdict)
         place = str(folder) if folder else None
-        result = judgement_json(str(target.path), judgement, place)
+        is_proof = judgement.verdict is Verdict.PROVED
+        result = judgement_json(str(target.path), judgement, place if is_proof else None)
         self._results.append({**result, **more})
         if not self._as_json:
             where = f"{target.path}::{judgement.function}"

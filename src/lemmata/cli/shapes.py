@@ -97,6 +97,7 @@ class JudgementShape(Shape):
     cached: bool
     stability: StabilityShape | None
     certificate: str | None
+    repro: str | None
 
 
 class RemarkShape(Shape):
