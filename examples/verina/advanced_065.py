@@ -1,0 +1,16 @@
+"""Verina, advanced 65 (`reverseString`): a text read backwards."""
+
+from icontract import ensure
+
+
+@ensure(
+    lambda s, result: (
+        len(result) == len(s) and all(result[i] == s[len(s) - 1 - i] for i in range(len(s)))
+    )
+)
+def reverse_string(s: str) -> str:
+    """The characters, last first."""
+    out = ""
+    for c in s:
+        out = c + out
+    return out
