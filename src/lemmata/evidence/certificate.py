@@ -7,6 +7,7 @@ from typing import cast
 
 from lemmata import __version__
 from lemmata.contracts.errors import CertificateError
+from lemmata.contracts.hints import Hints
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Assurance
@@ -21,10 +22,12 @@ from lemmata.evidence.manifest import (
     SealedVersions,
     Status,
     manifest_bytes,
+    sealed_hints,
 )
 from lemmata.evidence.planning import Part, digest_contract, digest_prelude, plan, proof_name
 from lemmata.evidence.proof import Answers, Evidence
 from lemmata.language.digest import digest_function
+from lemmata.language.hints import annotate
 from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Program
 from lemmata.obligations.derivation import ENCODER_VERSION
@@ -59,14 +62,17 @@ def certificate_files(
     if solvers.remembers:
         raise CertificateError("a certificate is solved anew", remedy="turn the cache off")
     source = module.source.encode()
-    program = parse_program(read_source(module.source, SOURCE))
-    parts = plan(program, name, lambda n: evidence[n].method if n in evidence else "smt")
+    sealed_module = read_source(module.source, SOURCE)
+    program = parse_program(sealed_module)
+    hints = _hints(name, evidence)
+    hinted = annotate(sealed_module, program, hints)
+    parts = plan(hinted, name, lambda n: evidence[n].method if n in evidence else "smt")
     files: dict[str, bytes] = {SOURCE: source}
     obligations: list[SealedObligation] = []
     functions: list[SealedFunction] = []
     for part in parts:
         known = evidence.get(part.function.name)
-        sealed = _seal_obligations(part, known, solvers, files)
+        sealed = _seal_obligations(part, known, solvers, files, bool(hints))
         obligations.extend(sealed)
         functions.append(_seal_function(program, part, known, sealed))
     strength = weakest(Assurance(function.assurance) for function in functions)
@@ -86,9 +92,19 @@ def certificate_files(
             solvers.limits.z3_rlimit, solvers.limits.cvc5_rlimit, float(solvers.limits.wall_seconds)
         ),
         assumptions=assumptions_of(strength),
+        hints=sealed_hints(hints),
     )
     files["manifest.json"] = manifest_bytes(manifest)
     return files
+
+
+def _hints(name: str, evidence: Mapping[str, Evidence]) -> dict[str, Hints]:
+    """One set of hints for each function; those of the sealed function's own proof come first."""
+    hints: dict[str, Hints] = {}
+    for known in sorted(evidence, key=lambda other: other != name):
+        for function, said in evidence[known].hints:
+            hints.setdefault(function, said)
+    return hints
 
 
 def versions_of(solvers: Solvers) -> SealedVersions:

@@ -21,12 +21,13 @@ from lemmata.contracts.verdicts import Assurance
 from lemmata.evidence.assurance import assumptions_of, assurance_of, weakest
 from lemmata.evidence.certificate import SOURCE, ask, proofs_of, versions_of
 from lemmata.evidence.folders import SUMS, digest, read_folder, read_sums
-from lemmata.evidence.manifest import Manifest, SealedFunction
+from lemmata.evidence.manifest import Manifest, SealedFunction, unsealed_hints
 from lemmata.evidence.manifest_reading import read_manifest
 from lemmata.evidence.planning import Part, digest_contract, digest_prelude, plan, proof_name
 from lemmata.evidence.proof import Answers
 from lemmata.evidence.vetting import vet_script
 from lemmata.language.digest import digest_function
+from lemmata.language.hints import annotate
 from lemmata.language.interpreter import Raised, example_violation
 from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Function, Program
@@ -119,7 +120,7 @@ class _Checker:
         if self.problems:
             return
         module, program = self._read()
-        parts = self._derive(manifest, program)
+        parts = self._derive(manifest, module, program)
         if self.problems:
             return
         with Solvers(_limits(manifest)) as solvers:
@@ -174,9 +175,10 @@ class _Checker:
         module = read_source(text, SOURCE)
         return module, parse_program(module)
 
-    def _derive(self, manifest: Manifest, program: Program) -> tuple[Part, ...]:
+    def _derive(self, manifest: Manifest, module: Module, program: Program) -> tuple[Part, ...]:
         methods = {known.name: known.method for known in manifest.functions}
-        parts = plan(program, manifest.function, lambda name: methods.get(name, "smt"))
+        hinted = annotate(module, program, unsealed_hints(manifest))
+        parts = plan(hinted, manifest.function, lambda name: methods.get(name, "smt"))
         self.file = MANIFEST
         self._compare_functions(manifest, program, parts)
         if manifest.encoder == ENCODER_VERSION:

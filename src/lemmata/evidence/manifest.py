@@ -5,8 +5,11 @@ from files of unknown origin.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
+
+from lemmata.contracts.hints import Hints, LoopHint
 
 Status = Literal["unsat", "sat", "unknown"]
 Method = Literal["smt", "exhaustive"]
@@ -50,6 +53,26 @@ class SealedFunction:
 
 
 @dataclass(frozen=True)
+class SealedLoop:
+    """What the proof shows of a loop: invariants and measures, as Python."""
+
+    __pydantic_config__ = STRICT
+    number: int
+    invariants: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SealedHints:
+    """What was found out for the proof of a function and is shown by it; see `Hints`."""
+
+    __pydantic_config__ = STRICT
+    function: str
+    loops: tuple[SealedLoop, ...]
+    decreases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SealedLimits:
     """The limits that the solvers ran under, in their own units, and wall seconds."""
 
@@ -71,7 +94,10 @@ class SealedVersions:
 
 @dataclass(frozen=True)
 class Manifest:
-    """Everything a certificate claims. ``functions`` starts with ``function`` itself."""
+    """Everything a certificate claims. ``functions`` starts with ``function`` itself.
+
+    A certificate without ``hints`` does not write the field, as older ones did not.
+    """
 
     __pydantic_config__ = STRICT
     format: Literal[1]
@@ -87,8 +113,36 @@ class Manifest:
     versions: SealedVersions
     limits: SealedLimits
     assumptions: tuple[str, ...]
+    hints: tuple[SealedHints, ...] = ()
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
     """The one way a manifest is written."""
-    return (json.dumps(asdict(manifest), indent=1, ensure_ascii=True) + "\n").encode()
+    content = asdict(manifest)
+    if not manifest.hints:
+        del content["hints"]
+    return (json.dumps(content, indent=1, ensure_ascii=True) + "\n").encode()
+
+
+def sealed_hints(hints: Mapping[str, Hints]) -> tuple[SealedHints, ...]:
+    """Hints as a manifest writes them, sorted by function."""
+    return tuple(
+        SealedHints(
+            name,
+            tuple(SealedLoop(one.number, one.invariants, one.measures) for one in known.loops),
+            known.decreases,
+        )
+        for name, known in sorted(hints.items())
+        if known
+    )
+
+
+def unsealed_hints(manifest: Manifest) -> dict[str, Hints]:
+    """The hints of a manifest, by function."""
+    return {
+        known.function: Hints(
+            tuple(LoopHint(one.number, one.invariants, one.measures) for one in known.loops),
+            known.decreases,
+        )
+        for known in manifest.hints
+    }

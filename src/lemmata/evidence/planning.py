@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lemmata.contracts.errors import UnsupportedError
+from lemmata.contracts.errors import CertificateError, UnsupportedError
 from lemmata.evidence.folders import digest
 from lemmata.language.digest import canonical
 from lemmata.language.tree import Function, Program
@@ -26,7 +26,7 @@ class Part:
 def plan(program: Program, name: str, method_of: Callable[[str], str]) -> tuple[Part, ...]:
     """The function, then every function whose contract is assumed, transitively.
 
-    Raises: as `derivation`.
+    Raises: as `derivation`, and CertificateError where a loop or a recursion has no measure.
     """
     parts: list[Part] = []
     pending, count = [name], 0
@@ -39,6 +39,11 @@ def plan(program: Program, name: str, method_of: Callable[[str], str]) -> tuple[
             parts.append(Part(_function(program, current), method, (), ()))
             continue
         derived = derivation(program, current)
+        if derived.partial:
+            lines = ", ".join(map(str, derived.partial))
+            raise CertificateError(
+                f"nothing shows that {current} ends: line {lines}", remedy="give a measure"
+            )
         named = []
         for obligation in derived.obligations:
             count += 1

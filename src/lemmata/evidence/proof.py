@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from lemmata.contracts.hints import Hints
 from lemmata.contracts.verdicts import Assurance
 from lemmata.obligations.obligation import Obligation
 
@@ -37,4 +38,5 @@ class Evidence:
     examples: int = 0
     assumed: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    hints: tuple[tuple[str, Hints], ...] = ()
     cached: bool = False
