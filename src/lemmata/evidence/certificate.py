@@ -133,17 +133,24 @@ def proofs_of(part: Part, answers: tuple[Answers, ...], solvers: Solvers) -> tup
 
 
 def _seal_obligations(
-    part: Part, known: Evidence | None, solvers: Solvers, files: dict[str, bytes]
+    part: Part,
+    known: Evidence | None,
+    solvers: Solvers,
+    files: dict[str, bytes],
+    has_hints: bool,
 ) -> tuple[SealedObligation, ...]:
-    if known and not known.cached and len(known.answers) == len(part.obligations):
-        if [o.smt for o in known.obligations] != [o.smt for _, o in part.obligations]:
-            raise CertificateError(
-                f"the evidence for {part.function.name} is about another source",
-                remedy="prove it again",
-            )
-        answers = known.answers
-    else:
+    derived = [one.smt for _, one in part.obligations]
+    if known is None or known.cached or len(known.answers) != len(derived):
         answers = ask(part, solvers)
+    elif [one.smt for one in known.obligations] == derived:
+        answers = known.answers
+    elif has_hints:  # functions of one circle may have been proved by different hints
+        answers = ask(part, solvers)
+    else:
+        raise CertificateError(
+            f"the evidence for {part.function.name} is about another source",
+            remedy="prove it again",
+        )
     proofs = proofs_of(part, answers, solvers)
     sealed = []
     for (file, obligation), said, proof in zip(part.obligations, answers, proofs, strict=True):

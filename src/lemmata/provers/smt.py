@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lemmata.contracts.errors import DataError, LimitError, UnsupportedError
+from lemmata.contracts.hints import Hints
 from lemmata.contracts.values import Value
 from lemmata.contracts.verdicts import Blocked, Verdict
 from lemmata.evidence import Answers, Evidence, assumptions_of, assurance_of
 from lemmata.language.interpreter import compiled
 from lemmata.language.tree import Call, Narrow
+from lemmata.language.walking import has_loop, recursive
 from lemmata.obligations import Derivation, Obligation, ObligationKind, derivation, read_arguments
 from lemmata.obligations.solvers import Reply, Script, Solver
 from lemmata.provers.callees import nodes, reachable
@@ -69,6 +71,19 @@ class Smt:
             derived = derivation(question.program, question.name)
         except UnsupportedError as error:
             return Answer(self.name, Verdict.UNSUPPORTED, str(error))
+        if derived.partial or has_loop(question.function):
+            told = "smt: loops and recursion without a measure are for the prover `invariants`"
+            return Answer(self.name, Verdict.UNKNOWN, told, applies=False)
+        return self.settle(question, derived, limits)
+
+    def settle(
+        self,
+        question: Question,
+        derived: Derivation,
+        limits: Limits,
+        hints: tuple[tuple[str, Hints], ...] = (),
+    ) -> Answer:
+        """What both solvers say of a derivation that shows these hints; raises as `ask`."""
         question.solvers.limits = limits.solver
         said = _solve(question, derived)
         contradiction = next((known for known in said if _contradictory(known)), None)
@@ -80,15 +95,18 @@ class Smt:
             )
         assurance = assurance_of([known.answers for known in said])
         if assurance is not None and len(said) == len(derived.obligations):
+            if derived.partial:
+                return self._answer(Verdict.UNKNOWN, f"{self.name}: {partial_text(derived)}")
             evidence = Evidence(
                 question.name,
-                self.name,
+                "smt",
                 assurance,
                 derived.obligations,
                 tuple(known.answers for known in said),
                 examples=len(question.function.examples),
                 assumed=derived.assumed,
                 assumptions=assumptions_of(assurance),
+                hints=hints,
             )
             return Answer(self.name, Verdict.PROVED, evidence=evidence, notes=_late(said))
         return self._undecided(question, derived, said, limits)
@@ -154,6 +172,14 @@ class Smt:
                 " annotation or the value there",
                 named,
             )
+        if repeats(question):
+            return self._stopped(
+                known,
+                f"{known.where} fails in a state that the invariants allow, reached from {state}"
+                " or from no input at all; it is not a counterexample: state an `invariant(…)`"
+                " that excludes it",
+                named,
+            )
         if _outgrows(question, arguments):
             return self._stopped(
                 known,
@@ -173,13 +199,30 @@ class Smt:
         return Answer(
             self.name,
             Verdict.UNKNOWN,
-            f"smt: {reason}",
+            f"{self.name}: {reason}",
             blocked=known.blocked(state),
             notes=_late([known]),
         )
 
     def _answer(self, verdict: Verdict, reason: str) -> Answer:
         return Answer(self.name, verdict, reason)
+
+
+def partial_text(derived: Derivation) -> str:
+    """What a proof of partial correctness leaves open."""
+    lines = ", ".join(map(str, derived.partial))
+    return (
+        f"partial: the contract holds if the function ends, and nothing shows that it ends (line"
+        f" {lines}): state a `decreases(…)`"
+    )
+
+
+def repeats(question: Question) -> bool:
+    """Whether a model may be a state in the middle of a loop instead of an input."""
+    functions = reachable(question.program, question.name)
+    return any(has_loop(known) for known in functions) or bool(
+        recursive(question.program, question.name)
+    )
 
 
 def _solve(question: Question, derived: Derivation) -> list[Said]:
