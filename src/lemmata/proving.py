@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self, cast
 
 from lemmata.contracts.errors import ChoiceError, InputError, Place
 from lemmata.contracts.tasks import Module
@@ -12,10 +13,12 @@ from lemmata.contracts.verdicts import Assurance, Judgement, Seeded, Verdict
 from lemmata.evidence import Evidence
 from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Program
-from lemmata.obligations.solvers import Solvers
+from lemmata.obligations.solvers import Limits, Solvers
 from lemmata.provers import Question, callees_first, chosen, limits_for, prove
-from lemmata.provers.remembering import Memory, Remembering
 from lemmata.sandbox import Child, Sandbox
+
+if TYPE_CHECKING:
+    from lemmata.provers.remembering import Remembering
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,7 @@ class Session:
         self.limits = limits_for(settings.budget_seconds)
         self.seeds = settings.seeds
         self.provers = chosen(settings.provers)
-        memory = Memory(settings.cache) if settings.cache else None
-        self._kept = Remembering(self.limits.solver, memory) if memory else None
+        self._kept = _remembering(self.limits.solver, settings.cache) if settings.cache else None
         self.solvers = self._kept or Solvers(self.limits.solver)
         self._child = Child()
 
@@ -109,6 +111,11 @@ class Session:
     def notes(self) -> tuple[str, ...]:
         """What kept the cache from being used."""
         return tuple(self._kept.memory.notes) if self._kept else ()
+
+
+def _remembering(limits: Limits, folder: Path) -> "Remembering":
+    room = import_module("lemmata.provers.remembering")
+    return cast("Remembering", room.Remembering(limits, room.Memory(folder)))
 
 
 class Places:

@@ -48,6 +48,7 @@ def test_bad_source(
 ) -> None:
     """Each names the class of the error and the file, and leaves the folder as it was."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LEMMATA_CACHE", str(tmp_path.parent / "cache"))
     source, error = BAD[kind]
     Path("task.py").write_text(source)
     assert main([command, "task.py", "--json"]) == 3

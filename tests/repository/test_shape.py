@@ -21,6 +21,7 @@ LATE_IMPORTERS = {
     "evidence/__init__.py": "certificates and their checker come when they are asked for",
     "language/__init__.py": "a proof needs neither printer nor digest",
     "contracts/doors.py": "a plug-in comes by its name",
+    "proving.py": "solver answers are remembered where a cache is asked for",
     "sandbox/__init__.py": "what a machine enforces is found out when it is asked for",
 }
 """Files that may import a module by name while they run, and why."""

@@ -25,7 +25,6 @@ from lemmata.contracts.errors import InputError, LemmataError
 from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Judgement, Verdict
-from lemmata.provers.remembering import folder_from
 from lemmata.proving import Known, Places, Session, Settings, prove_module
 from lemmata.targets import Target, find_targets
 
@@ -91,7 +90,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 def settings_for(arguments: argparse.Namespace) -> Settings:
     """Those of `prove`: certificates and seeds ask the solvers anew, so the cache is off there."""
     is_fresh = arguments.no_cache or arguments.certificate is not None or arguments.seeds > 1
-    cache = None if is_fresh else folder_from(os.environ)
+    cache = None if is_fresh else Path(os.environ.get("LEMMATA_CACHE") or ".lemmata_cache")
     return replace(settings_of(arguments), cache=cache, seeds=arguments.seeds)
 
 

@@ -10,7 +10,7 @@ look at any of this: a proof that is kept is a proof that was solved.
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from threading import get_ident
@@ -135,11 +135,6 @@ class Remembering(Solvers):
             version = self._child(solver).version
             self.memory.keep(name, version)
         return version, files
-
-
-def folder_from(environment: Mapping[str, str]) -> Path:
-    """Where answers are kept: ``$LEMMATA_CACHE``, else ``.lemmata_cache`` here."""
-    return Path(environment.get("LEMMATA_CACHE") or ".lemmata_cache")
 
 
 def _sha256(*parts: object) -> str:
