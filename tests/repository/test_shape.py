@@ -20,6 +20,7 @@ LATE_IMPORTERS = {
     "cli/main.py": "a command's module comes when the command is asked for",
     "evidence/__init__.py": "certificates and their checker come when they are asked for",
     "language/__init__.py": "a proof needs neither printer nor digest",
+    "cli/prove_command.py": "analyses come where a test or a revision is asked for",
     "contracts/doors.py": "a plug-in comes by its name",
     "proving.py": "solver answers are remembered where a cache is asked for",
     "sandbox/__init__.py": "what a machine enforces is found out when it is asked for",

@@ -5,10 +5,11 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from lemmata import evidence
-from lemmata.analyses.reproducing import repro_path, write_repro
 from lemmata.cli.output import (
     ExitCode,
     describe,
@@ -54,9 +55,9 @@ def reproducer(destination: Path | None) -> Callable[[Module, Judgement], Path |
         found = judgement.counterexample
         if destination is None or found is None or judgement.verdict is not Verdict.REFUTED:
             return None
-        name = judgement.function
-        places.claim(repro_path(destination, module, name), module)
-        return write_repro(destination, module, name, found)
+        name, tests = judgement.function, import_module("lemmata.analyses.reproducing")
+        places.claim(tests.repro_path(destination, module, name), module)
+        return cast(Path, tests.write_repro(destination, module, name, found))
 
     return reproduce
 
