@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from benchmarks.real_input import loops_of
 
 CHECKOUT = Path(__file__).resolve().parents[2]
