@@ -9,7 +9,7 @@ from icontract import ensure, require
 
 @require(lambda a: a >= 0)
 @require(lambda b: b >= 0)
-@ensure(lambda a, b, result: result > 0 or (a == 0 and b == 0 and result == 0))
+@ensure(lambda a, b, result: (result == 0) == (a == 0 and b == 0))
 @ensure(lambda a, result: result == 0 or a % result == 0)
 @ensure(lambda b, result: result == 0 or b % result == 0)
 @ensure(

@@ -1,6 +1,6 @@
 """Verina, advanced 78 (`twoSum`): two places whose items add up to a target.
 
-The words promise exactly one solution; one is enough here, so the contract is the stronger.
+The words promise exactly one solution; here one is enough, and of several any will do.
 """
 
 from icontract import ensure, require

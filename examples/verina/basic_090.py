@@ -1,7 +1,7 @@
 """Verina, basic 90 (`SlopeSearch`): a key in a table whose rows and columns ascend.
 
 The words let the function say (-1, -1) whenever it fails to find the key; here only where the key
-is not there.
+is not there. Of several places any will do.
 """
 
 from icontract import ensure, require
