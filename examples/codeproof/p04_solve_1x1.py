@@ -1,8 +1,8 @@
 """CodeProof, easy 4 (`solve1x1`): solve ``a * x = b`` in the rationals, or say that nothing does.
 
 Lean reads the answer with ``.get!``, and ``none.get!`` is 0 there: for ``a = b = 0`` the answer
-``none`` passes although every number solves. Here a solvable equation has an answer that is a number; which one is open for 0
-and 0 alone.
+``none`` passes although every number solves. Here a solvable equation has an answer that is a
+number; which one, is open for 0 and 0 alone.
 """
 
 from fractions import Fraction
