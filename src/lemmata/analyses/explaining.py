@@ -6,13 +6,16 @@ input takes is left out.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 
+from lemmata.analyses.bench import Bench, Version, named
+from lemmata.analyses.faults import Fault
 from lemmata.analyses.posing import RESULT, Answer, Poser, about_result
-from lemmata.analyses.regions import Fault, Region, names_in, regions_of
-from lemmata.analyses.simplifying import bounded_chains, is_partial
+from lemmata.analyses.regions import Region, regions_of
+from lemmata.analyses.simplifying import bounded_chains, is_partial, names_in
 from lemmata.contracts.errors import (
     ChoiceError,
     LimitError,
@@ -24,15 +27,11 @@ from lemmata.contracts.errors import (
 from lemmata.contracts.tasks import Module, Parameter
 from lemmata.contracts.values import Value, is_same
 from lemmata.language.interpreter import Outcome, Raised, Returned, compiled
-from lemmata.language.parsing import parse_program
 from lemmata.language.printer import print_expression
-from lemmata.language.tree import Apply, Expr, Function, Operation, Program
-from lemmata.obligations.solvers import Solvers
+from lemmata.language.tree import Apply, Expr, Function, Operation
 from lemmata.provers.constants import constants_of
 from lemmata.provers.enumeration import inputs
-from lemmata.provers.limits import Limits, limits_for
 from lemmata.provers.shrinking import shrink
-from lemmata.sandbox import Child, Sandbox
 
 TRIES = 600
 
@@ -48,36 +47,45 @@ class Admitted(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """An input that takes the way, and what CPython did; ``is_admitted`` by the precondition."""
+    """An input that takes the way, and what CPython did on it.
+
+    ``is_admitted`` says whether the precondition admits it, ``broken`` what of the contract the
+    body then breaks there, or nothing.
+    """
 
     arguments: tuple[tuple[str, Value], ...]
     outcome: Outcome
     is_admitted: bool
+    broken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
     """One region in words of Python.
 
-    Exactly one of ``returns`` (an expression over the parameters) and ``raises`` (an exception)
-    is there; without both, a value leaves its declared type in ``line``, where CPython carries
-    on. ``constrained_by`` are the postconditions that some returned value would break here.
-    Without a witness nobody knows whether any input takes this way.
+    ``returns`` is an expression over the parameters, ``raises`` an exception's name; at most one
+    is there. With neither, a loop or recursion goes on for longer than was looked
+    (``is_beyond``), or a value leaves its declared type in ``line``, where CPython carries on.
+    ``constrained_by`` are the postconditions that some returned value would break here. Without
+    a witness nobody knows whether any input takes this way.
     """
 
     condition: str
     returns: str | None
     raises: str | None
+    is_beyond: bool
     line: int
     witness: Witness | None
     admitted: Admitted
     constrained_by: tuple[str, ...]
+    has_examples: bool = False
+    is_declared: bool = False
 
     @property
     def speaks(self) -> bool:
-        """Whether the contract demands anything here."""
-        forbids = self.returns is None
-        return self.admitted is not Admitted.NONE and (forbids or bool(self.constrained_by))
+        """Whether the contract demands anything here: a clause, an example, or not to raise."""
+        demands = bool(self.raises or self.constrained_by or self.has_examples)
+        return self.admitted is not Admitted.NONE and demands
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,47 +99,37 @@ class Explanation:
     reason: str = ""
 
 
-class Explainer:
-    """A context manager with warm solvers and a warm sandbox process."""
+def explain_module(bench: Bench, module: Module, name: str | None = None) -> Iterator[Explanation]:
+    """Every function of the file that has a body, in its order; or the one named.
 
-    def __init__(self, budget_seconds: float = 5.0) -> None:
-        self.limits: Limits = limits_for(budget_seconds)
-        self.solvers = Solvers(self.limits.solver)
-        self._child = Child()
-
-    def __enter__(self) -> "Explainer":
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self.solvers.close()
-        self._child.close()
-
-    def explain_module(self, module: Module, name: str | None = None) -> Iterator[Explanation]:
-        """Every function of the file that has a body, in its order; or the one named.
-
-        Raises:
-            ChoiceError: the file has no such function.
-            ToolError: a solver or the sandbox broke.
-        """
-        program = parse_program(module)
-        for current in functions_of(module, program, name):
-            yield self.explain(module, program, current)
-
-    def explain(self, module: Module, program: Program, name: str) -> Explanation:
-        """The regions of one function; what is outside the language comes with the reason."""
-        line = module.tasks[name].line if name in module.tasks else 0
-        has_contract = name in module.tasks and module.tasks[name].has_contract
-        try:
-            if name in program.unsupported:
-                raise program.unsupported[name]
-            with Sandbox(module, program, child=self._child) as sandbox:
-                found = Study(program, name, self.solvers, sandbox).explained()
-        except (UnsupportedError, LimitError) as error:
-            return Explanation(name, line, has_contract, reason=str(error))
-        return Explanation(name, line, has_contract, found)
+    Raises:
+        ChoiceError: the file has no such function.
+        ToolError: a solver or the sandbox broke.
+    """
+    version = Version.of(module)
+    for current in functions_of(module, name):
+        yield explain(bench, version, current)
 
 
-def functions_of(module: Module, program: Program, name: str | None) -> tuple[str, ...]:
+def explain(bench: Bench, version: Version, name: str) -> Explanation:
+    """The regions of one function; what is outside the language comes with the reason.
+
+    Raises:
+        ToolError: a solver or the sandbox broke.
+    """
+    task = version.module.tasks.get(name)
+    line = task.line if task else 0
+    has_contract = task is not None and task.has_contract
+    try:
+        if name in version.program.unsupported:
+            raise version.program.unsupported[name]
+        found = Study(bench, version, name).explained()
+    except (UnsupportedError, LimitError) as error:
+        return Explanation(name, line, has_contract, reason=str(error))
+    return Explanation(name, line, has_contract, found)
+
+
+def functions_of(module: Module, name: str | None) -> tuple[str, ...]:
     """The functions that can be looked at: all of the file's with a body, or the one named.
 
     Raises:
@@ -145,19 +143,19 @@ def functions_of(module: Module, program: Program, name: str | None) -> tuple[st
     raise ChoiceError(
         f"no function {name!r}",
         place=Place(module.path),
-        remedy=f"the functions here are {', '.join(known)}",
+        remedy=f"the functions here are {', '.join(known) or 'none'}",
     )
 
 
 class Study:
     """One function's regions: found, witnessed, made short, and held against the contract."""
 
-    def __init__(self, program: Program, name: str, solvers: Solvers, sandbox: Sandbox) -> None:
-        self.program = program
-        self.name = name
-        self.function: Function = program.functions[name]
-        self.sandbox = sandbox
-        function = self.function
+    def __init__(self, bench: Bench, version: Version, name: str) -> None:
+        self.program, self.name = version.program, name
+        self.function: Function = self.program.functions[name]
+        self.sandbox = bench.sandbox(*version)
+        self.checker = compiled(self.program, name)
+        function, program, solvers = self.function, self.program, bench.solvers
         result = Parameter(RESULT, function.returns)
         self.poser = Poser(program, function.parameters, solvers, function.line)
         after = (*function.parameters, result)
@@ -180,11 +178,11 @@ class Study:
                 found = self.poser.exists(way.facts)
                 if found.answer is Answer.NO:
                     continue
-                witness = found.arguments and self._smaller(way.facts, found.arguments)
+                witness = found.arguments
             if not is_admitted and self.requires:
-                facts = (*way.facts, *self.requires)
-                better = self.poser.exists(facts).arguments
-                witness = self._smaller(facts, better) if better else witness
+                better = self.poser.exists((*way.facts, *self.requires))
+                witness = better.arguments or witness
+            witness = witness and self._smallest(way.facts, witness)
             kept.append((Region(self._shorter(way), way.outcome), witness))
         return tuple(kept)
 
@@ -199,20 +197,30 @@ class Study:
         for region, known in regions:
             witness: Witness | None = None
             if known is not None:
-                outcome = next(outcomes)
-                self._confirm(region, known, outcome)
-                names = (parameter.name for parameter in self.function.parameters)
-                checker = compiled(self.program, self.name)
-                pairs = tuple(zip(names, known, strict=True))
-                if outcome is not None:
-                    witness = Witness(pairs, outcome, checker.admits(known))
+                # Where a limit stops one of the judges, there is no witness to show.
+                with suppress(LimitError):
+                    witness = self._witness(region, known, next(outcomes))
             told.append(self._told(region, witness))
         return tuple(told)
+
+    def _witness(
+        self, region: Region, arguments: tuple[Value, ...], outcome: Outcome | None
+    ) -> Witness | None:
+        self._confirm(region, arguments, outcome)
+        if outcome is None:
+            return None
+        is_admitted = self.checker.admits(arguments)
+        broken = ""
+        declared = isinstance(outcome, Raised) and outcome.error in self.function.raises
+        if is_admitted and self.function.has_contract and not declared:
+            violation = self.checker.violation(arguments)
+            broken = violation.text if violation else ""
+        return Witness(named(self.function, arguments), outcome, is_admitted, broken)
 
     def _met(self, ways: Sequence[Region]) -> list[tuple[tuple[Value, ...] | None, bool]]:
         """For each way a small input that takes it, and whether it is admitted."""
         match = self.poser.matcher([way.facts for way in ways])
-        admits = compiled(self.program, self.name).admits
+        admits = self.checker.admits
         found: list[tuple[tuple[Value, ...] | None, bool]] = [(None, False)] * len(ways)
         kinds = [parameter.type for parameter in self.function.parameters]
         missing = len(ways)
@@ -231,9 +239,12 @@ class Study:
                 break
         return found
 
-    def _smaller(self, facts: Sequence[Expr], arguments: tuple[Value, ...]) -> tuple[Value, ...]:
+    def _smallest(self, facts: Sequence[Expr], arguments: tuple[Value, ...]) -> tuple[Value, ...]:
+        """A smaller input of the region, admitted if this one is."""
+        admitted = (*facts, *self.requires)
+        wanted = admitted if self.poser.meets(admitted, arguments) else facts
         kinds = [parameter.type for parameter in self.function.parameters]
-        return shrink(kinds, arguments, lambda found: self.poser.meets(facts, found), 100)
+        return shrink(kinds, arguments, lambda found: self.poser.meets(wanted, found), 100)
 
     def _shorter(self, way: Region) -> tuple[Expr, ...]:
         """The facts without those that the others imply and that protect no later one."""
@@ -263,7 +274,7 @@ class Study:
         Raises:
             ToolError: they do not; a bug of ours.
         """
-        outcome = compiled(self.program, self.name).call(arguments)
+        outcome = self.checker.call(arguments)
         agrees = self._takes(region, arguments, outcome)
         if not agrees or not (replayed is None or _same(outcome, replayed)):
             raise ToolError(
@@ -275,8 +286,9 @@ class Study:
     def _takes(self, region: Region, arguments: tuple[Value, ...], outcome: Outcome) -> bool:
         said = region.outcome
         if isinstance(said, Fault):
-            raised = outcome.error if isinstance(outcome, Raised) else None
-            return said.error is None or said.error == raised
+            return said.error is None or (
+                isinstance(outcome, Raised) and said.error == outcome.error
+            )
         if isinstance(outcome, Raised):
             return False
         return is_same(self.poser.value(said, arguments), outcome.value)
@@ -284,18 +296,26 @@ class Study:
     def _told(self, region: Region, witness: Witness | None) -> Explained:
         outcome = region.outcome
         admitted = self._admitted(region)
-        demands = () if admitted is Admitted.NONE else self._constraints(region)
-        is_fault = isinstance(outcome, Fault)
+        raises = isinstance(outcome, Fault) and outcome.error is not None
+        is_silent = raises or admitted is Admitted.NONE
+        demands = () if is_silent else self._constraints(region)
         line = outcome.line if isinstance(outcome, Fault) else self.function.line
         return Explained(
             condition_text(region.facts),
             None if isinstance(outcome, Fault) else print_expression(outcome),
             outcome.error if isinstance(outcome, Fault) else None,
+            isinstance(outcome, Fault) and outcome.is_beyond,
             line,
             witness,
             admitted,
-            () if is_fault else demands,
+            demands,
+            has_examples=self._has_example(region),
+            is_declared=isinstance(outcome, Fault) and outcome.error in self.function.raises,
         )
+
+    def _has_example(self, region: Region) -> bool:
+        examples = self.function.examples
+        return any(self.poser.meets(region.facts, sample.arguments) for sample in examples)
 
     def _admitted(self, region: Region) -> Admitted:
         if not self.requires:

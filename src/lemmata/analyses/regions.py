@@ -1,37 +1,41 @@
 """The ways through a function as regions of its inputs: conditions over the parameters alone.
 
 The body runs symbolically over the typed tree: assignments and helper calls are put in place of
-names, tests become facts, and every operation that may raise splits the way in two.
+names, tests become facts, and every operation that may raise splits the way in two. A loop is run
+a few times; what goes on is a region of its own, of which nothing more is said.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, TypeVar, assert_never
 
+from lemmata.analyses.faults import Fault, demand
 from lemmata.analyses.simplifying import (
     FALSE,
     bare,
     conjuncts,
+    drawing,
     is_partial,
+    names_in,
+    operands,
     opposite,
     parts,
     rebuilt,
     simple,
     size,
+    target_names,
+    with_operands,
     with_parts,
 )
+from lemmata.analyses.unrolling import item_of, length_of
 from lemmata.contracts.errors import Place, UnsupportedError
 from lemmata.contracts.types import (
     BOOL,
-    FRACTION,
     INT,
-    NONE,
-    FractionType,
-    LiteralType,
     NoneType,
     OptionalType,
     TupleType,
-    Type,
 )
 from lemmata.language.patterns import pattern_bindings, pattern_test
 from lemmata.language.tree import (
@@ -39,25 +43,32 @@ from lemmata.language.tree import (
     Apply,
     Assert,
     Assign,
+    Break,
     Call,
     Case,
+    Comprehension,
     Conditional,
     Const,
     Construct,
+    Continue,
     Convert,
     Expr,
+    For,
     Function,
+    Gather,
     If,
     Logic,
     Match,
     Name,
-    Narrow,
     Operation,
     Program,
     Project,
+    Raise,
     Return,
+    Source,
     Stmt,
     Target,
+    While,
 )
 
 T = TypeVar("T")
@@ -65,17 +76,8 @@ T = TypeVar("T")
 MOST_REGIONS = 256
 MOST_NODES = 2_000
 MOST_CALLS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A way ends here: with the exception ``error``, or, where it is None, outside a type.
-
-    In the second case CPython carries on with a value that its annotation does not allow.
-    """
-
-    error: str | None
-    line: int
+UNROLLED = 2
+"""How often a loop is run, or a function called inside itself, before no more is said."""
 
 
 class Region(NamedTuple):
@@ -102,12 +104,21 @@ _Ways: TypeAlias = Iterator[Way]
 def regions_of(program: Program, name: str) -> tuple[Region, ...]:
     """The ways through the body, in the order of the code; some may be of no input.
 
+    Loops run up to `UNROLLED` times, fewer where that makes too many ways.
+
     Raises:
         UnsupportedError: an open body, more than 256 ways, or too large a condition.
     """
+    for unrolled in range(UNROLLED, 0, -1):
+        with suppress(UnsupportedError):
+            return _ways(program, name, unrolled)
+    return _ways(program, name, 0)
+
+
+def _ways(program: Program, name: str, unrolled: int) -> tuple[Region, ...]:
     function = program.functions[name]
     environment: Bound = {p.name: Name(p.name, p.type, 0) for p in function.parameters}
-    walk = _Walk(program, function)
+    walk = _Walk(program, function, unrolled)
     found: list[Region] = []
     try:
         for facts, value in walk.body(function, environment, ()):
@@ -119,11 +130,26 @@ def regions_of(program: Program, name: str) -> tuple[Region, ...]:
     return tuple(found)
 
 
+class _Again(NamedTuple):
+    """The head of a loop that is being run, after ``runs`` iterations."""
+
+    loop: While | For
+    source: Source | None = None
+    runs: int = 0
+
+
+_Step: TypeAlias = Stmt | _Again
+_After: TypeAlias = tuple[Sequence[_Step], Return | None]
+"""The statements that follow, and what falling off the end means."""
+
+
 @dataclass(slots=True)
 class _Walk:
     program: Program
     function: Function
+    unrolled: int
     calls: int = 0
+    within: list[str] = field(default_factory=list)
 
     def refusal(self, what: str) -> UnsupportedError:
         return UnsupportedError(
@@ -146,7 +172,7 @@ class _Walk:
 
     def run(
         self,
-        statements: Sequence[Stmt],
+        statements: Sequence[_Step],
         last: Return | None,
         environment: Bound,
         facts: tuple[Expr, ...],
@@ -162,6 +188,8 @@ class _Walk:
         match statement:
             case Return(value=value):
                 yield from self.split(value, environment, facts)
+            case Raise(error=error, line=line):
+                yield Way(facts, Fault(error, line))
             case Assign(target=target, value=value):
                 for way in self.evaluate(value, environment, facts):
                     if isinstance(way.value, Fault):
@@ -178,13 +206,66 @@ class _Walk:
                     else:
                         after = (rest, last)
                         yield from self.cases(way.value, cases, after, environment, way.facts)
+            case Break() | Continue():
+                at = next(n for n, known in enumerate(rest) if isinstance(known, _Again))
+                later = rest[at + 1 :] if isinstance(statement, Break) else rest[at:]
+                yield from self.run(later, last, environment, facts)
+            case While() | For():
+                yield from self.enter(statement, (rest, last), environment, facts)
+            case _Again():
+                yield from self.iterate(statement, (rest, last), environment, facts)
             case _:
                 assert_never(statement)
+
+    def enter(
+        self, loop: While | For, after: _After, environment: Bound, facts: tuple[Expr, ...]
+    ) -> _Ways:
+        """A loop from its start: the source of a `for` is evaluated once."""
+        rest, last = after
+        if isinstance(loop, While):
+            yield from self.run((_Again(loop), *rest), last, environment, facts)
+            return
+        for known, below in self.all_of(operands(loop.source), environment, facts):
+            if isinstance(below, Fault):
+                yield Way(known, below)
+                continue
+            drawn = with_operands(loop.source, list(below))
+            yield from self.run((_Again(loop, drawn), *rest), last, environment, known)
+
+    def iterate(
+        self, again: _Again, after: _After, environment: Bound, facts: tuple[Expr, ...]
+    ) -> _Ways:
+        """The head of a loop: out of it, or once more through its body, or beyond."""
+        rest, last = after
+        loop = again.loop
+        number = Const(again.runs, INT, 0)
+        if isinstance(loop, While):
+            heads = self.decide(loop.test, environment, facts)
+        else:
+            assert again.source is not None
+            length = length_of(again.source)
+            more = simple(Apply(Operation.GREATER, (length, number), BOOL, 0))
+            heads = self.decide(more, None, facts)
+        for way, goes_on in heads:
+            if isinstance(way.value, Fault):
+                yield way
+            elif not goes_on:
+                yield from self.run((*loop.orelse, *rest), last, environment, way.facts)
+            elif again.runs >= self.unrolled:
+                yield Way(way.facts, Fault(None, loop.line, is_beyond=True))
+            else:
+                bound = environment
+                if isinstance(loop, For) and again.source is not None:
+                    item = item_of(again.source, again.runs, loop.item)
+                    bound = {**environment, **dict(_bound(loop.target, item))}
+                later = again._replace(runs=again.runs + 1)
+                checks = [Assert(known.test, known.line) for known in loop.loop.invariants]
+                yield from self.run((*checks, *loop.body, later, *rest), last, bound, way.facts)
 
     def test(
         self,
         statement: Assert | If,
-        after: tuple[Sequence[Stmt], Return | None],
+        after: _After,
         environment: Bound,
         facts: tuple[Expr, ...],
     ) -> _Ways:
@@ -205,7 +286,7 @@ class _Walk:
         self,
         subject: Expr,
         cases: Sequence[Case],
-        after: tuple[Sequence[Stmt], Return | None],
+        after: _After,
         environment: Bound,
         facts: tuple[Expr, ...],
     ) -> _Ways:
@@ -228,7 +309,7 @@ class _Walk:
         self,
         subject: Expr,
         cases: Sequence[Case],
-        after: tuple[Sequence[Stmt], Return | None],
+        after: _After,
         environment: Bound,
         facts: tuple[Expr, ...],
     ) -> _Ways:
@@ -296,12 +377,37 @@ class _Walk:
                         yield from self.evaluate(chosen, environment, way.facts)
             case Const():
                 yield Way(facts, with_parts(expr, ()))
+            case Comprehension():
+                yield from self.comprehend(expr, environment, facts)
             case _:
-                for known, below in self.all_of(parts(expr), environment, facts):
-                    if isinstance(below, Fault):
-                        yield Way(known, below)
-                    else:
-                        yield from self.apply(expr, below, known)
+                yield from self.applied(expr, environment, facts)
+
+    def applied(self, expr: Expr, environment: Environment, facts: tuple[Expr, ...]) -> _Ways:
+        """A node over the values of its parts."""
+        for known, below in self.all_of(parts(expr), environment, facts):
+            if isinstance(below, Fault):
+                yield Way(known, below)
+            else:
+                yield from self.apply(expr, below, known)
+
+    def comprehend(
+        self, expr: Comprehension, environment: Environment, facts: tuple[Expr, ...]
+    ) -> _Ways:
+        """A comprehension none of whose items can raise; one that may is refused."""
+        inner = (*expr.tests, expr.element)
+        if any(map(is_partial, inner)):
+            raise self.refusal(f"a comprehension that may raise inside, line {expr.line}")
+        if expr.gather in (Gather.LEAST, Gather.GREATEST):
+            raise self.refusal(f"the {expr.gather.value} of a comprehension, line {expr.line}")
+        for known, below in self.all_of(operands(expr.source), environment, facts):
+            if isinstance(below, Fault):
+                yield Way(known, below)
+                continue
+            free = names_in(inner) - target_names(expr.target)
+            if environment is not None and not free <= environment.keys():
+                yield Way(known, Fault("UnboundLocalError", expr.line))
+            else:
+                yield Way(known, self.small(drawing(expr, below, _leaf(environment))))
 
     def logic(
         self,
@@ -348,7 +454,7 @@ class _Walk:
             yield from self.call(expr, below, facts)
             return
         made = self.small(with_parts(expr, below))
-        condition, fault = _demand(made, expr)
+        condition, fault = demand(made, expr)
         if fault is None:
             yield Way(facts, _component(made) if isinstance(made, Project) else simple(made))
             return
@@ -364,13 +470,21 @@ class _Walk:
         self.calls += 1
         if self.calls > MOST_CALLS * MOST_REGIONS:
             raise self.refusal("too many calls")
+        if self.within.count(call.function) > self.unrolled:
+            yield Way(facts, Fault(None, call.line, is_beyond=True))
+            return
         function = self.program.functions[call.function]
         names = (parameter.name for parameter in function.parameters)
+        self.within.append(call.function)
         for way in self.body(function, dict(zip(names, below, strict=True)), facts):
+            # Who asks for the next way is outside of the call.
+            self.within.pop()
             if isinstance(way.value, Fault) or way.value.type == call.type:
                 yield way
             else:
                 yield Way(way.facts, Convert(way.value, call.type, 0))
+            self.within.append(call.function)
+        self.within.pop()
 
     def small(self, expr: Expr) -> Expr:
         if size(expr) > MOST_NODES:
@@ -416,66 +530,4 @@ def _with(facts: tuple[Expr, ...], fact: Expr) -> tuple[Expr, ...] | None:
     return facts
 
 
-def _demand(made: Expr, origin: Expr) -> tuple[Expr, Fault | None]:
-    """What a node needs to be defined, and how it ends otherwise."""
-    line = origin.line
-    match made:
-        case Apply(operation=Operation.FRACTION, arguments=(_, divisor)):
-            return _nonzero(divisor, line)
-        case Apply(
-            operation=Operation.DIVIDE | Operation.FLOOR_DIVIDE | Operation.MODULO,
-            arguments=(_, divisor),
-        ):
-            return _nonzero(divisor, line)
-        case Apply(operation=Operation.CHARACTER, arguments=(text, Const(value=int() as at))):
-            least = at + 1 if at >= 0 else -at
-            length = simple(Apply(Operation.LENGTH, (text,), INT, 0))
-            there = Apply(Operation.GREATER_EQUAL, (length, Const(least, INT, 0)), BOOL, 0)
-            return _decided(simple(there), Fault("IndexError", line))
-        case Narrow(value=value, type=kind, error=error):
-            return _decided(_fits(value, kind), Fault(error, line))
-        case _:
-            return TRUE, None
-
-
-def _nonzero(divisor: Expr, line: int) -> tuple[Expr, Fault | None]:
-    kind = FRACTION if isinstance(divisor.type, FractionType) else INT
-    zero: Expr = Const(0, INT, 0)
-    zero = Convert(zero, FRACTION, 0) if kind == FRACTION else zero
-    test = simple(Apply(Operation.NOT_EQUAL, (divisor, zero), BOOL, 0))
-    return _decided(test, Fault("ZeroDivisionError", line))
-
-
-def _decided(test: Expr, fault: Fault) -> tuple[Expr, Fault | None]:
-    return (TRUE, None) if test == TRUE else (test, fault)
-
-
-def _fits(value: Expr, kind: Type) -> Expr:
-    """Whether a value belongs to the smaller type."""
-    source = value.type
-    if isinstance(source, OptionalType) and not isinstance(kind, OptionalType):
-        none = simple(Apply(Operation.IS_NONE, (value,), BOOL, 0))
-        return opposite(none)
-    if isinstance(kind, LiteralType):
-        members = tuple(Const(one, kind.base, 0) for one in kind.values)
-        return simple(Apply(Operation.MEMBER, (value, *members), BOOL, 0))
-    if source == NONE:
-        return FALSE
-    raise UnsupportedError(
-        "a value that leaves its declared type inside a compound", remedy="name the part"
-    )
-
-
-def names_in(exprs: Iterable[Expr]) -> frozenset[str]:
-    """The names that the expressions mention."""
-    found: set[str] = set()
-    pending = list(exprs)
-    while pending:
-        expr = pending.pop()
-        if isinstance(expr, Name):
-            found.add(expr.name)
-        pending.extend(parts(expr))
-    return frozenset(found)
-
-
-__all__ = ["MOST_REGIONS", "Fault", "Region", "names_in", "regions_of"]
+__all__ = ["MOST_REGIONS", "UNROLLED", "Fault", "Region", "regions_of"]

@@ -7,23 +7,44 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from lemmata.contracts.types import BOOL, INT, NONE, BoolType, OptionalType, contains
+from lemmata.contracts.errors import UnsupportedError
+from lemmata.contracts.types import (
+    BOOL,
+    INT,
+    NONE,
+    BoolType,
+    ListType,
+    OptionalType,
+    contains,
+)
 from lemmata.contracts.values import RecordValue, Value
 from lemmata.language.meaning import MEANING
 from lemmata.language.tree import (
     TRUE,
     Apply,
     Call,
+    Comprehension,
     Conditional,
     Const,
     Construct,
     Convert,
+    Display,
+    EnumerateSource,
     Expr,
+    Gather,
+    Invoke,
+    ItemsSource,
     Logic,
     Name,
     Narrow,
     Operation,
     Project,
+    RangeSource,
+    ReversedSource,
+    Source,
+    Target,
+    ValueSource,
+    ZipSource,
 )
 
 T = TypeVar("T")
@@ -52,9 +73,22 @@ PARTIAL = frozenset(
         Operation.MODULO,
         Operation.FRACTION,
         Operation.CHARACTER,
+        Operation.ITEM,
+        Operation.STORE,
+        Operation.REMOVE_AT,
+        Operation.REMOVE,
+        Operation.INDEX,
+        Operation.LEAST,
+        Operation.GREATEST,
+        Operation.REMOVE_ITEM,
+        Operation.LOOKUP,
+        Operation.DROP,
+        Operation.PARSE_INT,
     ]
 )
 """Operations that raise on some operands of their types."""
+
+_PARTIAL_GATHERS = (Gather.LEAST, Gather.GREATEST)
 
 
 def parts(expr: Expr) -> tuple[Expr, ...]:
@@ -64,12 +98,14 @@ def parts(expr: Expr) -> tuple[Expr, ...]:
             return ()
         case Apply(arguments=below) | Construct(arguments=below) | Call(arguments=below):
             return below
-        case Logic(operands=below):
+        case Invoke(arguments=below) | Display(items=below) | Logic(operands=below):
             return below
         case Conditional(test=test, then=then, otherwise=otherwise):
             return (test, then, otherwise)
         case Project(value=value) | Convert(value=value) | Narrow(value=value):
             return (value,)
+        case Comprehension(source=source, tests=tests, element=element):
+            return (*operands(source), *tests, element)
 
 
 def with_parts(expr: Expr, below: Sequence[Expr]) -> Expr:
@@ -79,25 +115,125 @@ def with_parts(expr: Expr, below: Sequence[Expr]) -> Expr:
             return replace(expr, line=0)
         case Apply() | Construct() | Call():
             return replace(expr, arguments=tuple(below), line=0)
+        case Invoke(function=function):
+            return replace(expr, function=replace(function, line=0), arguments=tuple(below), line=0)
+        case Display():
+            return replace(expr, items=tuple(below), line=0)
         case Logic():
             return replace(expr, operands=tuple(below), line=0)
         case Conditional():
             return Conditional(below[0], below[1], below[2], expr.type, 0)
         case Project() | Convert() | Narrow():
             return replace(expr, value=below[0], line=0)
+        case Comprehension(source=source):
+            pending = list(below)
+            drawn = with_operands(source, pending)
+            *tests, element = pending
+            return replace(expr, source=drawn, tests=tuple(tests), element=element, line=0)
+
+
+def operands(source: Source) -> tuple[Expr, ...]:
+    """The expressions of a source, in the order of evaluation."""
+    match source:
+        case RangeSource(start=start, stop=stop):
+            return (start, stop)
+        case ValueSource(value=value) | ItemsSource(value=value):
+            return (value,)
+        case EnumerateSource(inner=inner, start=start):
+            return (*operands(inner), start)
+        case ZipSource(inners=inners):
+            return tuple(operand for inner in inners for operand in operands(inner))
+        case ReversedSource(inner=inner):
+            return operands(inner)
+
+
+def with_operands(source: Source, pending: list[Expr]) -> Source:
+    """The source over other expressions, which are taken from the front of ``pending``."""
+    match source:
+        case RangeSource():
+            return replace(source, start=pending.pop(0), stop=pending.pop(0))
+        case ValueSource() | ItemsSource():
+            return replace(source, value=pending.pop(0))
+        case EnumerateSource(inner=inner):
+            return EnumerateSource(with_operands(inner, pending), pending.pop(0))
+        case ZipSource(inners=inners):
+            return ZipSource(tuple(with_operands(inner, pending) for inner in inners))
+        case ReversedSource(inner=inner):
+            return ReversedSource(with_operands(inner, pending))
+
+
+def target_names(target: Target) -> frozenset[str]:
+    """The names that a target binds."""
+    if isinstance(target, str):
+        return frozenset([target])
+    return frozenset(name for part in target for name in target_names(part))
+
+
+def names_in(exprs: Iterable[Expr]) -> frozenset[str]:
+    """The names that the expressions mention, those that they bind included."""
+    found: set[str] = set()
+    pending = list(exprs)
+    while pending:
+        expr = pending.pop()
+        if isinstance(expr, Name):
+            found.add(expr.name)
+        elif isinstance(expr, Invoke):
+            found.add(expr.function.name)
+        pending.extend(parts(expr))
+    return frozenset(found)
 
 
 def rebuilt(expr: Expr, leaf: Callable[[Name], Expr]) -> Expr:
-    """The expression with other leaves for its names, made simple from below."""
-    if isinstance(expr, Name):
-        return leaf(expr)
+    """The expression with other leaves for its names, made simple from below.
+
+    Raises:
+        UnsupportedError: a leaf names what a comprehension binds, or stands for a function.
+    """
+    match expr:
+        case Name():
+            return leaf(expr)
+        case Comprehension(source=source):
+            return drawing(expr, [rebuilt(part, leaf) for part in operands(source)], leaf)
+        case Invoke(function=function):
+            known = leaf(function)
+            if not isinstance(known, Name):
+                raise UnsupportedError(
+                    "a function that is computed", remedy="call a parameter by its name"
+                )
+            expr = replace(expr, function=known)
     return simple(with_parts(expr, [rebuilt(part, leaf) for part in parts(expr)]))
+
+
+def drawing(
+    expr: Comprehension, drawn: Sequence[Expr], leaf: Callable[[Name], Expr]
+) -> Comprehension:
+    """The comprehension over other operands of its source, and with other leaves inside.
+
+    Raises: as `rebuilt`.
+    """
+    bound = target_names(expr.target)
+
+    def inner(name: Name) -> Expr:
+        if name.name in bound:
+            return replace(name, line=0)
+        known = leaf(name)
+        if bound & names_in([known]):
+            raise UnsupportedError(
+                f"{', '.join(sorted(bound))} of a comprehension hides another name",
+                remedy="rename the variable of the comprehension",
+            )
+        return known
+
+    *tests, element = [rebuilt(part, inner) for part in (*expr.tests, expr.element)]
+    source = with_operands(expr.source, list(drawn))
+    return replace(expr, source=source, tests=tuple(tests), element=element, line=0)
 
 
 def is_partial(expr: Expr) -> bool:
     """Whether evaluating it may raise, or may leave a declared type."""
     here = isinstance(expr, Narrow | Call)
     here = here or (isinstance(expr, Apply) and expr.operation in PARTIAL)
+    here = here or (isinstance(expr, Comprehension) and expr.gather in _PARTIAL_GATHERS)
     return here or any(map(is_partial, parts(expr)))
 
 
@@ -113,12 +249,14 @@ def simple(expr: Expr) -> Expr:
             return opposite(operand)
         case Apply(operation=Operation.TRUTH, arguments=(operand,)) if operand.type == BOOL:
             return operand
+        case Apply(operation=Operation.TRUTH, arguments=(operand,)) if operand.type == INT:
+            return simple(Apply(Operation.NOT_EQUAL, (operand, Const(0, INT, 0)), BOOL, 0))
         case Apply(operation=Operation.IS_NONE, arguments=(operand,)) if not is_partial(operand):
             return _is_none(expr, operand)
         case Narrow(value=Convert(value=inner), type=kind) if inner.type == kind:
             return inner
         case Apply():
-            return _folded(_turned(expr))
+            return _listed(_folded(_turned(expr)))
         case Logic(operator=operator, operands=operands) if expr.type == BOOL:
             return connect(operator, operands)
         case Conditional(test=Const(value=bool() as decided)):
@@ -228,15 +366,40 @@ def _folded(expr: Apply) -> Expr:
     """The value of an operation on constants, where Python computes one of the very type."""
     below = [bare(part) for part in expr.arguments]
     constants = [part.value for part in below if isinstance(part, Const)]
-    meaning = MEANING.get(expr.operation)
+    meaning = None if expr.operation is Operation.REPEAT else MEANING.get(expr.operation)
     if meaning is None or len(constants) < len(below) or not all(map(_is_small, constants)):
         return _same_sides(expr)
     try:
         value: Value = meaning(*constants)
-    except (ArithmeticError, IndexError, TypeError, AttributeError):
+    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError):
         return expr
     fits = contains(expr.type, value) and isinstance(value, bool) == isinstance(expr.type, BoolType)
     return Const(value, expr.type, 0) if fits and _is_small(value) else expr
+
+
+def _listed(expr: Expr) -> Expr:
+    """Operations on lists whose items are all known, as long as no item that may raise is lost."""
+    match expr:
+        case Apply(operation=Operation.LENGTH, arguments=(Display(items=items, type=ListType()),)):
+            return expr if any(map(is_partial, items)) else Const(len(items), INT, 0)
+        case Apply(operation=Operation.APPEND, arguments=(Display(items=items, type=kind), item)):
+            return Display((*items, item), kind, 0)
+        case Apply(operation=Operation.LENGTH, arguments=(Apply(arguments=(xs, x)) as grown,)) if (
+            grown.operation is Operation.APPEND and not is_partial(x)
+        ):
+            length = simple(Apply(Operation.LENGTH, (xs,), INT, 0))
+            return simple(Apply(Operation.ADD, (length, Const(1, INT, 0)), INT, 0))
+        case Apply(
+            operation=Operation.CONCAT,
+            arguments=(Display(items=items, type=kind), Display(items=more)),
+        ):
+            return Display((*items, *more), kind, 0)
+        case Apply(
+            operation=Operation.ITEM, arguments=(Display(items=items), Const(value=int() as at))
+        ) if -len(items) <= at < len(items) and not any(map(is_partial, items)):
+            return items[at]
+        case _:
+            return expr
 
 
 def _same_sides(expr: Apply) -> Expr:

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from lemmata.analyses.bench import Bench, Version
 from lemmata.analyses.explaining import Study, condition_text, functions_of
+from lemmata.analyses.faults import Fault
 from lemmata.analyses.posing import Answer, Poser, about_result, without_contracts
-from lemmata.analyses.regions import Fault, Region
+from lemmata.analyses.regions import Region
 from lemmata.analyses.simplifying import connect, opposite, rebuilt
 from lemmata.analyses.templates import candidates, monotonic
 from lemmata.contracts.errors import InputError, LimitError, UnsupportedError
@@ -41,7 +43,6 @@ from lemmata.obligations.solvers import Script, Solver
 from lemmata.provers.constants import constants_of
 from lemmata.provers.enumeration import inputs
 from lemmata.proving import Known, Session
-from lemmata.sandbox import Sandbox
 
 TRIES = 400
 _LONGEST_REQUIRE = 160
@@ -71,7 +72,7 @@ class Suggestion:
 
 
 def suggest_module(
-    session: Session, module: Module, name: str | None = None
+    session: Session, bench: Bench, module: Module, name: str | None = None
 ) -> Iterator[Suggestion]:
     """Suggestions for every function without a contract, or for the one named.
 
@@ -79,26 +80,25 @@ def suggest_module(
         ChoiceError: the file has no such function.
         ToolError: a solver or the sandbox broke.
     """
-    program = parse_program(module)
-    for current in functions_of(module, program, name):
+    version = Version.of(module)
+    for current in functions_of(module, name):
         has_contract = current in module.tasks and module.tasks[current].has_contract
         if name is not None or not has_contract:
-            yield suggest(session, module, program, current)
+            yield suggest(session, bench, version, current)
 
 
-def suggest(session: Session, module: Module, program: Program, name: str) -> Suggestion:
+def suggest(session: Session, bench: Bench, version: Version, name: str) -> Suggestion:
     """The contract of one function, strongest first.
 
     Raises:
         ToolError: a solver or the sandbox broke.
     """
-    line = module.tasks[name].line if name in module.tasks else 0
+    tasks = version.module.tasks
+    line = tasks[name].line if name in tasks else 0
     try:
-        if name in program.unsupported:
-            raise program.unsupported[name]
-        with Sandbox(module, program) as sandbox:
-            study = Study(program, name, session.solvers, sandbox)
-            return _Search(session, module, study).suggestion()
+        if name in version.program.unsupported:
+            raise version.program.unsupported[name]
+        return _Search(session, version.module, Study(bench, version, name)).suggestion()
     except (UnsupportedError, LimitError) as error:
         return Suggestion(name, line, reason=str(error))
 

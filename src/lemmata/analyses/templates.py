@@ -6,7 +6,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from lemmata.analyses.explaining import condition_text
-from lemmata.analyses.regions import Fault, Region
+from lemmata.analyses.faults import Fault
+from lemmata.analyses.regions import Region
 from lemmata.analyses.simplifying import bare, conjunction, connect, opposite
 from lemmata.contracts.tasks import Parameter
 from lemmata.contracts.types import (

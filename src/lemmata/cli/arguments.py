@@ -46,6 +46,14 @@ def build_parser() -> argparse.ArgumentParser:
             "exit: 0 all equal, 1 a difference, 2 something unknown, 3 bad input",
         )
     )
+    _explain(
+        _command(
+            commands,
+            "explain",
+            "say what functions do, region by region of their inputs",
+            "exit: 0 all explained, 2 something unsupported, 3 bad input",
+        )
+    )
     _check(
         _command(
             commands,
@@ -150,6 +158,14 @@ def _diff(parser: argparse.ArgumentParser) -> None:
         "--git", metavar="REV", help="compare FILE.py[::name] at this revision with the file"
     )
     _budget(parser)
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    _target(parser)
+    _budget(parser)
+    parser.add_argument(
+        "--tests", type=Path, metavar="FILE.py", help="write a pytest case of each region here"
+    )
 
 
 def _check(parser: argparse.ArgumentParser) -> None:

@@ -8,13 +8,13 @@ from lemmata.analyses.bench import Bench
 from lemmata.analyses.differing import Comparison, Relation, compare_modules
 from lemmata.analyses.revisions import module_at
 from lemmata.analyses.wording import call_text, outcome_text
+from lemmata.cli.outcomes import outcome_json
 from lemmata.cli.output import ExitCode, print_json
 from lemmata.cli.progress import watch
 from lemmata.contracts.codec import Json, to_json
 from lemmata.contracts.errors import ChoiceError
 from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
-from lemmata.language.interpreter import Outcome, Returned
 
 _DIFFERENT = {Relation.DIFFERENT, Relation.CHANGED, Relation.REMOVED}
 
@@ -101,10 +101,3 @@ def comparison_json(found: Comparison) -> Json:
         "notes": list(found.notes),
         "assumptions": list(found.assumptions),
     }
-
-
-def outcome_json(outcome: Outcome) -> Json:
-    """What a version did."""
-    if isinstance(outcome, Returned):
-        return {"returned": to_json(outcome.value)}
-    return {"raised": outcome.error}

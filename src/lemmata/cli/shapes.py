@@ -184,6 +184,45 @@ class ComparisonShape(Shape):
     assumptions: list[str]
 
 
+class RegionWitnessShape(Shape):
+    """An input of a region, and what CPython did; ``broken`` is what of the contract it breaks."""
+
+    arguments: dict[str, Any]
+    outcome: OutcomeShape
+    admitted: bool
+    broken: str | None
+
+
+class RegionShape(Shape):
+    """One region of `explain`: a condition in Python, and what follows where it is true.
+
+    At most one of ``returns`` (a Python expression) and ``raises`` is there; with neither, the
+    function goes on for longer than was looked (``beyond``), or a value leaves its declared type.
+    """
+
+    condition: str
+    returns: str | None
+    raises: str | None
+    beyond: bool
+    line: int
+    witness: RegionWitnessShape | None
+    admitted: Literal["all", "some", "none", "unknown"]
+    contract_speaks: bool
+    constrained_by: list[str]
+    declared: bool
+
+
+class ExplanationShape(Shape):
+    """One function of `explain`; ``reason`` says why it has no regions."""
+
+    file: str
+    function: str
+    line: int
+    has_contract: bool
+    regions: list[RegionShape]
+    reason: str | None
+
+
 class CheckedShape(Shape):
     """One lemma of `check`."""
 
@@ -244,6 +283,14 @@ class DiffOutput(Shape):
     results: list[ComparisonShape]
 
 
+class ExplainOutput(Shape):
+    """`lemmata explain --json`."""
+
+    version: Literal[1]
+    results: list[ExplanationShape]
+    errors: list[ErrorShape]
+
+
 class CheckOutput(Shape):
     """`lemmata check --json`."""
 
@@ -271,6 +318,7 @@ OUTPUTS: dict[str, type[Shape]] = {
     "compile": CompileOutput,
     "review": ReviewOutput,
     "diff": DiffOutput,
+    "explain": ExplainOutput,
     "check": CheckOutput,
     "run": RunOutput,
     "doctor": DoctorOutput,
