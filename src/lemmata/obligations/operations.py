@@ -1,7 +1,6 @@
 """The primitive operations, one SMT-LIB meaning each, with the demands of the partial ones.
 
-Traps minded here: `str.prefixof` takes the prefix first and `str.contains` the haystack;
-`str.substr` clamps at the end but answers "" for a negative start; `/` takes Reals only.
+Here are numbers, equality and tests; strings have `text.py`. Trap minded: `/` takes Reals only.
 """
 
 from collections.abc import Callable
@@ -27,10 +26,11 @@ from lemmata.obligations.smtlib import (
     apply,
     conjunction,
     disjunction,
-    integer,
     negate,
 )
 from lemmata.obligations.sorts import Share, base_of, is_none, item, sort_name
+from lemmata.obligations.text import TEXT_OPERATIONS, text_operation
+from lemmata.obligations.tools import Tools
 
 Demands = Callable[[Demand], None]
 
@@ -42,7 +42,6 @@ _SYMBOLS = {
     Operation.LESS_EQUAL: "<=",
     Operation.GREATER: ">",
     Operation.GREATER_EQUAL: ">=",
-    Operation.CONCAT: "str.++",
 }
 _NUMERIC = {
     Operation.ADD,
@@ -59,16 +58,9 @@ _NUMERIC = {
     Operation.MINIMUM,
     Operation.MAXIMUM,
 }
-_TEXTUAL = {
-    Operation.LENGTH,
-    Operation.CONCAT,
-    Operation.STARTS_WITH,
-    Operation.ENDS_WITH,
-    Operation.CONTAINS,
-}
 
 
-def operate(expr: Apply, terms: list[Term], share: Share, demand: Demands) -> Term:
+def operate(expr: Apply, terms: list[Term], tools: Tools) -> Term:
     """The operation's value, given its operands' terms.
 
     Raises:
@@ -80,9 +72,9 @@ def operate(expr: Apply, terms: list[Term], share: Share, demand: Demands) -> Te
         case _ if operation in _SYMBOLS:
             return apply(_SYMBOLS[operation], *terms)
         case Operation.FLOOR_DIVIDE | Operation.MODULO | Operation.DIVIDE | Operation.FRACTION:
-            return _divide(expr, terms, demand)
+            return _divide(expr, terms, tools.demand)
         case Operation.POWER:
-            return _power(expr, terms[0], share)
+            return _power(expr, terms[0], tools.share)
         case Operation.NEGATE:
             return apply("-", terms[0])
         case Operation.ABSOLUTE | Operation.MINIMUM | Operation.MAXIMUM:
@@ -92,19 +84,18 @@ def operate(expr: Apply, terms: list[Term], share: Share, demand: Demands) -> Te
         case Operation.NOT_EQUAL:
             return negate(apply("=", *terms))
         case Operation.MEMBER:
-            whole = share(terms[0], expr.arguments[0].type)
+            whole = tools.share(terms[0], expr.arguments[0].type)
             return disjunction(apply("=", whole, other) for other in terms[1:])
         case Operation.NOT:
             return negate(terms[0])
         case Operation.TRUTH:
             kind = expr.arguments[0].type
-            return truth(
-                share(terms[0], kind) if isinstance(kind, OptionalType) else terms[0], kind
-            )
+            named = isinstance(kind, OptionalType)
+            return truth(tools.share(terms[0], kind) if named else terms[0], kind)
         case Operation.IS_NONE:
             return _is_none(expr.arguments[0].type, terms[0])
         case _:
-            return _text(expr, terms, share, demand)
+            return text_operation(expr, terms, tools)
 
 
 def truth(term: Term, kind: Type) -> Term:
@@ -142,8 +133,8 @@ def _check_operands(expr: Apply) -> None:
     same = len({sort_name(kind) for kind in kinds}) == 1
     if operation in _NUMERIC:
         fits = same and isinstance(first, IntType | FractionType)
-    elif operation in _TEXTUAL:
-        fits = same and isinstance(first, StrType)
+    elif operation in TEXT_OPERATIONS:
+        fits = _fits_text(operation, kinds)
     elif operation in (Operation.EQUAL, Operation.NOT_EQUAL, Operation.MEMBER):
         fits = same
     elif operation is Operation.DIVIDE:
@@ -154,13 +145,33 @@ def _check_operands(expr: Apply) -> None:
         fits = isinstance(first, IntType | FractionType)
     elif operation is Operation.NOT:
         fits = isinstance(first, BoolType)
-    elif operation in (Operation.CHARACTER, Operation.SLICE):
-        fits = isinstance(first, StrType)
     else:
         fits = True
     if not fits:
         shown = ", ".join(show(argument.type) for argument in expr.arguments)
         raise UnsupportedError(f"the operation {operation.value} on {shown}, line {expr.line}")
+
+
+_INTEGERS = {
+    Operation.CHARACTER: 1,
+    Operation.SLICE: 2,
+    Operation.REPEAT: 1,
+}
+_STRIPS = {Operation.STRIP, Operation.STRIP_LEFT, Operation.STRIP_RIGHT}
+
+
+def _fits_text(operation: Operation, kinds: list[Type]) -> bool:
+    """Strings, but for the int operands at the end; `strip` and slice bounds take None too."""
+    if operation is Operation.TEXT:
+        return isinstance(kinds[0], IntType)
+    count = _INTEGERS.get(operation, 0)
+    texts, numbers = kinds[: len(kinds) - count], kinds[len(kinds) - count :]
+    if operation in _STRIPS and isinstance(texts[-1], NoneType):
+        texts = texts[:-1]
+    allowed = (IntType, NoneType) if operation is Operation.SLICE else (IntType,)
+    return all(isinstance(kind, StrType) for kind in texts) and all(
+        isinstance(kind, allowed) for kind in numbers
+    )
 
 
 def _is_real(expr: Apply) -> bool:
@@ -221,73 +232,3 @@ def _extreme(expr: Apply, terms: list[Term]) -> Term:
     for term in terms[1:]:
         result = apply(name, result, term)
     return result
-
-
-def _text(expr: Apply, terms: list[Term], share: Share, demand: Demands) -> Term:
-    match expr.operation:
-        case Operation.LENGTH:
-            return apply("str.len", terms[0])
-        case Operation.STARTS_WITH:
-            return apply("str.prefixof", terms[1], terms[0])
-        case Operation.ENDS_WITH:
-            return apply("str.suffixof", terms[1], terms[0])
-        case Operation.CONTAINS:
-            return apply("str.contains", terms[1], terms[0])
-        case Operation.CHARACTER:
-            return _character(expr, share(terms[0], expr.arguments[0].type), demand)
-        case Operation.SLICE:
-            lower, upper = (_bound(argument, expr.line) for argument in expr.arguments[1:])
-            return _slice(share(terms[0], expr.arguments[0].type), lower, upper)
-        case _:
-            raise UnsupportedError(f"the operation {expr.operation.value}, line {expr.line}")
-
-
-def _bound(expr: Expr, line: int) -> int | None:
-    value = _constant(expr)
-    if value is None or isinstance(value, int):
-        return value if value is None else int(value)
-    raise UnsupportedError(
-        f"an index or slice bound that is not a constant, line {line}",
-        remedy="use constant bounds",
-    )
-
-
-def _character(expr: Apply, text: Term, demand: Demands) -> Term:
-    index = _bound(expr.arguments[1], expr.line)
-    if index is None:
-        raise UnsupportedError(f"None as an index, line {expr.line}")
-    needed = index + 1 if index >= 0 else -index
-    length = apply("str.len", text)
-    demand(
-        Demand(
-            apply(">=", length, integer(needed)),
-            ObligationKind.DEFINED,
-            f"the string has at least {needed} characters",
-            expr.line,
-            "IndexError",
-        )
-    )
-    place = integer(index) if index >= 0 else apply("-", length, integer(-index))
-    return apply("str.at", text, place)
-
-
-def _slice(text: Term, lower: int | None, upper: int | None) -> Term:
-    """`text[lower:upper]`, exact for every length: Python clamps both bounds into the string."""
-    length = apply("str.len", text)
-    start = lower or 0
-    if upper is None:
-        if start >= 0:
-            rest = apply("-", length, integer(start))
-            return text if start == 0 else apply("str.substr", text, integer(start), rest)
-        from_end = apply("py.from_end", text, integer(-start))
-        return apply("str.substr", text, from_end, integer(-start))
-    if (start >= 0) == (upper >= 0) and upper <= start:
-        return '""'
-    if start >= 0:
-        if upper >= 0:
-            return apply("str.substr", text, integer(start), integer(upper - start))
-        count = apply("-", length, integer(start - upper))
-        return apply("str.substr", text, integer(start), count)
-    begin = apply("py.from_end", text, integer(-start))
-    end = integer(upper) if upper >= 0 else apply("-", length, integer(-upper))
-    return apply("str.substr", text, begin, apply("-", end, begin))

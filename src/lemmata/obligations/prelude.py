@@ -9,6 +9,8 @@ let both solvers prove eleven nonlinear division laws with 22,000 (z3) and 174,0
 where two `div` and two `mod` under an `ite` took 9.9 million with three unknowns, and 589,000.
 """
 
+from lemmata.obligations.text_prelude import TEXT_PRELUDE
+
 PRELUDE: dict[str, str] = {
     "py.floordiv": "(define-fun py.floordiv ((a Int) (b Int)) Int"
     " (div (ite (> b 0) a (- a)) (ite (> b 0) b (- b))))",
@@ -24,4 +26,5 @@ PRELUDE: dict[str, str] = {
     "py.max.real": "(define-fun py.max.real ((a Real) (b Real)) Real (ite (> b a) b a))",
     "py.from_end": "(define-fun py.from_end ((s String) (k Int)) Int"
     " (ite (>= (str.len s) k) (- (str.len s) k) 0))",
+    **TEXT_PRELUDE,
 }

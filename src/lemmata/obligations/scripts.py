@@ -11,7 +11,7 @@ from lemmata.contracts.types import Type
 from lemmata.obligations.obligation import Obligation, ObligationKind
 from lemmata.obligations.prelude import PRELUDE
 from lemmata.obligations.scope import Scope
-from lemmata.obligations.smtlib import Term, comment, symbols
+from lemmata.obligations.smtlib import Term, checked_order, comment, symbols
 from lemmata.obligations.sorts import Datatype, sort_name
 
 
@@ -81,7 +81,7 @@ def obligation(
         claim.text,
         claim.line,
         claim.error,
-        "\n".join(lines) + "\n",
+        checked_order("\n".join(lines) + "\n"),
         tuple(known.term for known in inputs),
     )
 

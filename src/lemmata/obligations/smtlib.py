@@ -3,12 +3,14 @@
 Terms are strings holding exactly one s-expression. Builders simplify only what needs no thought
 (`true`, `false`, double negation), so that the text stays small and readable.
 
-Strings: SMT-LIB has the code points 0..0x2FFFF, Python has 0..0x10FFFF. Every string operation
-of the language commutes with every permutation of the code points that leaves the constants'
-alone (nothing orders characters or asks for their number), and constants above 0x2FFFF are
-unsupported. So an input with at most 196,608 different characters, together with the constants,
-can be renamed into the solver's alphabet and behaves alike: that bound is an assumption of every
-proof over `str`.
+Strings: SMT-LIB has the code points 0..0x2FFFF, Python has 0..0x10FFFF. An input whose characters
+are renamed by an injection that keeps their order, white space (up to U+3000) and every character
+up to the greatest of the constants behaves alike: every operation of the language commutes with
+it, and classes of characters (letters, digits, cases) above U+007F are declared functions, which
+follow it. Constants above U+2FFFF are unsupported, and so are constants above U+1FFFF in a script
+that orders strings (`checked_order`). So an input with at most 65,536 different characters can be
+renamed into the solver's alphabet: that bound is an assumption of every proof over `str`.
+(Without order an injection that keeps the constants and white space is enough.)
 """
 
 import re
@@ -23,6 +25,7 @@ SExpr: TypeAlias = "str | list[SExpr]"
 
 LAST_CODE_POINT = 0x2FFFF
 LONGEST_INTEGER_BITS = 10_000
+_HIGH = re.compile(r"\\u\{2[0-9a-f]{4}\}")
 _TOKEN = re.compile(r'"(?:[^"]|"")*"|\|[^|]*\||[()]|;[^\n]*|[^\s()";|]+')
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]{1,5})\}|\\u([0-9a-fA-F]{4})")
 
@@ -139,6 +142,20 @@ def _escape(character: str) -> str:
             remedy="SMT-LIB strings end at U+2FFFF; use another character",
         )
     return f"\\u{{{ord(character):x}}}"
+
+
+def checked_order(script: str) -> str:
+    """The script, unless it orders strings beside a constant that leaves a renaming no room.
+
+    Raises:
+        UnsupportedError: a character above U+1FFFF in a constant, and an order of strings.
+    """
+    if "(str.<" in script and _HIGH.search(script):
+        raise UnsupportedError(
+            "an order of strings beside a constant with a character above U+1FFFF",
+            remedy="use another character",
+        )
+    return script
 
 
 def unescape(literal: str) -> str:

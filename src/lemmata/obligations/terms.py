@@ -116,6 +116,10 @@ class Encoder:
         """A short name for a term that is about to be used more than once."""
         return self.scope.define(label, self.sorts.sort(kind), term)
 
+    def assume(self, fact: Term, trigger: Term) -> None:
+        """Assert what is true of ``trigger``, a term just built, whatever the values in it."""
+        self.scope.state(fact)
+
     def brief(self, test: Term) -> Term:
         """A Bool that is about to be repeated as a guard: itself if short, else its name."""
         return self.share(test, BOOL) if len(test) > LONGEST_SHARED else test
@@ -184,7 +188,7 @@ class Encoder:
                 return self._name(expr, environment)
             case Apply(arguments=arguments):
                 terms = [self.term(argument, environment) for argument in arguments]
-                return operate(expr, terms, self.share, self.demand)
+                return operate(expr, terms, self)
             case Logic():
                 return self._logic(expr, environment)
             case Conditional():
