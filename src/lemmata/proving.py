@@ -1,6 +1,6 @@
 """Proving what is there: one session of warm solvers over any number of task files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -145,8 +145,11 @@ def prove_module(
     module: Module,
     name: str | None,
     on_error: Callable[[InputError], None],
+    only: Collection[str] | None = None,
 ) -> Iterator[tuple[Judgement, Known]]:
     """Judge every task of the file, or the one named, after the tasks that it calls.
+
+    ``only`` leaves out the tasks that it does not name.
 
     A function whose contract cannot be used goes to ``on_error`` and loses no other function.
 
@@ -155,6 +158,8 @@ def prove_module(
     """
     program = parse_program(module)
     wanted = tasks_of(module, program, name)
+    if only is not None:
+        wanted = tuple(task for task in wanted if task in only)
     known = Known()
     for current in callees_first(program, wanted):
         if is_open(program, current) and current not in wanted:

@@ -1,6 +1,7 @@
 """The commands as a user runs them: exit codes, and JSON of the published shape."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,69 @@ def test_refutations_become_tests(capsys: pytest.CaptureFixture[str]) -> None:
     assert [path.name for path in Path("repro").iterdir()] == ["test_wrong_after.py"]
     main(["prove", "wrong.py::after", "--repro", "repro"])
     assert "-> repro/test_wrong_after.py" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
+def test_prove_what_changed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--changed-since` judges what differs from a revision, and no more; nothing is exit 0."""
+    for name in ("GIT_AUTHOR", "GIT_COMMITTER"):
+        monkeypatch.setenv(f"{name}_NAME", "A")
+        monkeypatch.setenv(f"{name}_EMAIL", "a@example.com")
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run(["git", *words], check=True)
+    code, body = said(["prove", "--changed-since", "HEAD"], capsys)
+    assert (code, results(body)) == (0, [])
+    assert body["notes"] == ["no task changed since HEAD"]
+    Path("right.py").write_text(RIGHT.format(body="return 1 + n"))
+    code, body = said(["prove", "--changed-since", "HEAD"], capsys)
+    assert [(known["file"], known["function"]) for known in results(body)] == [
+        ("right.py", "after")
+    ]
+    assert said(["prove", "--changed-since", "HEAD", "wrong.py"], capsys)[0] == 0
+    assert main(["prove", "--changed-since", "nosuch"]) == 3
+    assert "git knows no commit 'nosuch' (name a commit" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_prove_takes_many_targets_and_needs_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """Files are judged in the order given; none is bad input."""
+    code, body = said(["prove", "wrong.py::raised", "right.py::after"], capsys)
+    assert (code, [known["file"] for known in results(body)]) == (0, ["wrong.py", "right.py"])
+    assert main(["prove"]) == 3
+    assert "no file is named" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_seeds_are_reported(capsys: pytest.CaptureFixture[str]) -> None:
+    """The JSON counts the verdicts of all seeds, text says how many agree; nothing is cached."""
+    _, body = said(["prove", "right.py::after", "--seeds", "3"], capsys)
+    assert results(body)[0]["stability"] == {
+        "seeds": 3,
+        "stable": True,
+        "verdicts": {"proved": 3},
+        "flipped": [],
+    }
+    main(["prove", "right.py::after", "--seeds", "3"])
+    assert "seeds: 3 of 3 say proved" in capsys.readouterr().out
+    assert not Path(".lemmata_cache").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_cache_is_said_and_can_be_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second run says ``cached``; `--no-cache` and certificates do not; a place can be set."""
+    words = ["prove", "right.py::after"]
+    assert [results(said(words, capsys)[1])[0]["cached"] for _ in range(2)] == [False, True]
+    assert results(said([*words, "--no-cache"], capsys)[1])[0]["cached"] is False
+    assert results(said([*words, "--certificate", "kept"], capsys)[1])[0]["cached"] is False
+    monkeypatch.setenv("LEMMATA_CACHE", "elsewhere")
+    assert results(said(words, capsys)[1])[0]["cached"] is False
+    assert Path("elsewhere/.gitignore").read_text() == "*\n"
+    main(words)
+    assert "two-solvers (cached)" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("folder")

@@ -1,6 +1,10 @@
-"""A task file as it was at a revision: read from git's store, nothing is checked out."""
+"""What git knows: files as they were at a revision, and which ones changed since.
+
+The one file that starts git. Everything is read from its store; nothing is checked out.
+"""
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from lemmata.contracts.errors import ChoiceError, FileError, Place
@@ -17,19 +21,81 @@ def module_at(revision: str, path: Path) -> Module:
         InputError: the old text is no task file.
     """
     shown = f"{path} at {revision}"
-    if not revision or revision.startswith("-"):
-        raise ChoiceError(f"{revision!r} is no revision", remedy="name a commit, branch or tag")
-    folder = path.parent if path.parent.parts else Path()
-    command = ["git", "-C", str(folder), "cat-file", "blob", f"{revision}:./{path.name}"]
-    try:
-        done = subprocess.run(command, check=False, capture_output=True)
-    except OSError as error:
-        raise FileError(f"git could not be started: {error}", place=Place(shown)) from error
+    done = _git(path.parent, shown, "cat-file", "blob", f"{_checked(revision)}:./{path.name}")
     if done.returncode != 0:
-        lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
         raise FileError(
-            f"git has no such file: {lines[0]}",
+            f"git has no such file: {_first_line(done)}",
             place=Place(shown),
             remedy="name a revision that has the file; `git log -- FILE` lists them",
         )
     return read_bytes(done.stdout, shown, needs_contract=False)
+
+
+def text_at(revision: str, path: Path) -> str | None:
+    """The file's text at the revision; None if it was not there, or not as text."""
+    done = _git(path.parent, str(path), "cat-file", "blob", f"{_checked(revision)}:./{path.name}")
+    try:
+        return done.stdout.decode("utf-8-sig") if done.returncode == 0 else None
+    except UnicodeDecodeError:
+        return None
+
+
+def changed_files(revision: str, places: Sequence[str]) -> tuple[Path, ...]:
+    """Python files below the places that differ from the revision or that git does not know.
+
+    Paths are relative to the working directory, sorted; files that are gone are left out.
+
+    Raises:
+        ChoiceError: no such revision.
+        FileError: no git, no repository, or a place outside of it.
+    """
+    here, shown = Path(), f"--changed-since {revision}"
+    known = _git(
+        here, shown, "rev-parse", "--verify", "--quiet", f"{_checked(revision)}^{{commit}}"
+    )
+    if known.returncode != 0:
+        inside = _git(here, shown, "rev-parse", "--is-inside-work-tree")
+        if inside.returncode != 0:
+            raise FileError(
+                f"git finds no repository here: {_first_line(inside)}",
+                place=Place(shown),
+                remedy="run it in the repository that holds the files",
+            )
+        raise ChoiceError(
+            f"git knows no commit {revision!r}",
+            remedy="name a commit, branch or tag; in a shallow clone fetch more history first",
+        )
+    differing = ("diff", "--name-only", "--relative", "--no-renames", "--diff-filter=d", "-z")
+    unknown = ("ls-files", "--others", "--exclude-standard", "-z")
+    names: set[str] = set()
+    for command in ((*differing, revision), unknown):
+        done = _git(here, shown, *command, "--", *places)
+        if done.returncode != 0:
+            raise FileError(
+                f"git cannot list the changes: {_first_line(done)}",
+                place=Place(shown),
+                remedy="name files and folders of this repository",
+            )
+        names.update(name for name in done.stdout.decode(errors="surrogateescape").split("\0"))
+    return tuple(sorted(Path(name) for name in names if name.endswith(".py")))
+
+
+def _git(folder: Path, shown: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        return subprocess.run(command, check=False, capture_output=True)
+    except OSError as error:
+        raise FileError(
+            f"git could not be started: {error}", place=Place(shown), remedy="install git"
+        ) from error
+
+
+def _checked(revision: str) -> str:
+    if not revision or revision.startswith("-"):
+        raise ChoiceError(f"{revision!r} is no revision", remedy="name a commit, branch or tag")
+    return revision
+
+
+def _first_line(done: subprocess.CompletedProcess[bytes]) -> str:
+    lines = done.stderr.decode(errors="replace").strip().splitlines()
+    return lines[0] if lines else "no reason given"

@@ -101,7 +101,6 @@ def _budget(parser: argparse.ArgumentParser) -> None:
 
 
 def _judging(parser: argparse.ArgumentParser) -> None:
-    _target(parser)
     _budget(parser)
     parser.add_argument(
         "--prover",
@@ -113,6 +112,7 @@ def _judging(parser: argparse.ArgumentParser) -> None:
 
 
 def _compile(parser: argparse.ArgumentParser) -> None:
+    _target(parser)
     _judging(parser)
     parser.add_argument(
         "-o", "--output", type=Path, default=Path("lemmas"), metavar="DIR", help="where lemmas go"
@@ -126,7 +126,18 @@ def _compile(parser: argparse.ArgumentParser) -> None:
 
 
 def _prove(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "targets", nargs="*", metavar="FILE.py[::name]", help="task files, folders, or functions"
+    )
     _judging(parser)
+    parser.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="only what differs from this git revision, and what rests on it (default: here)",
+    )
+    parser.add_argument(
+        "--sarif", type=Path, metavar="FILE", help="write what is not proved as SARIF 2.1.0"
+    )
     parser.add_argument(
         "--certificate", type=Path, metavar="DIR", help="write a certificate of each proof here"
     )

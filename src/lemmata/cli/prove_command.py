@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -21,8 +21,9 @@ from lemmata.cli.output import (
     remarks,
 )
 from lemmata.cli.progress import watch
+from lemmata.cli.sarif import Judged, write_sarif
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import InputError, LemmataError
+from lemmata.contracts.errors import ChoiceError, InputError, LemmataError
 from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Judgement, Verdict
@@ -63,24 +64,55 @@ def reproducer(destination: Path | None) -> Callable[[Module, Judgement], Path |
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Prove every task of the target; a file that cannot be used does not stop the others."""
+    """Prove every task of the targets; a file that cannot be used does not stop the others."""
     keep, reproduce = keeper(arguments.certificate), reproducer(arguments.repro)
-    targets = find_targets(arguments.target)
     report = Report(as_json=arguments.json)
-    with Session(settings_for(arguments)) as session, watch(len(targets)) as progress:
-        for target in targets:
+    asked = asked_of(arguments, report)
+    with Session(settings_for(arguments)) as session, watch(len(asked)) as progress:
+        for target, only in asked:
             progress.say(f"proving {target}")
             with report.reading():
                 module = read_module(target.path)
-                proofs = prove_module(session, module, target.name, report.errors.append)
+                proofs = prove_module(session, module, target.name, report.errors.append, only)
                 for judgement, known in proofs:
                     folder = keep(session, module, judgement, known)
                     test = reproduce(module, judgement)
+                    report.judged.append(Judged(target.path, line_of(module, judgement), judgement))
                     report.add(target, judgement, folder or test, repro=str(test) if test else None)
             progress.advance()
-        for note in session.notes:
-            print(f"note: {note}", file=sys.stderr)
+        report.notes.extend(session.notes)
+    if arguments.sarif is not None:
+        write_sarif(arguments.sarif, report.judged, report.errors)
     return report.finish()
+
+
+Asked = list[tuple[Target, Collection[str] | None]]
+"""Files with the functions that are meant; None for all of them."""
+
+
+def asked_of(arguments: argparse.Namespace, report: "Report") -> Asked:
+    """What the command line names, or what of it changed.
+
+    Raises:
+        InputError: nothing is named, or a revision that cannot be used.
+    """
+    if arguments.changed_since is None and not arguments.targets:
+        raise ChoiceError("no file is named", remedy="name a task file or folder: lemmata prove .")
+    if arguments.changed_since is None:
+        return [(target, None) for text in arguments.targets for target in find_targets(text)]
+    changing = import_module("lemmata.analyses.changing")
+    found = changing.changes_since(arguments.changed_since, arguments.targets)
+    report.notes.extend(found.skipped)
+    if not found.files:
+        report.notes.append(f"no task changed since {arguments.changed_since}")
+    return [(known.target, known.names) for known in found.files]
+
+
+def line_of(module: Module, judgement: Judgement) -> int:
+    """The line of the function that was judged; 1 where no task could describe it."""
+    task = module.tasks.get(judgement.function)
+    place = None if task else module.unsupported[judgement.function].place
+    return task.line if task else place.line if place else 1
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
@@ -116,6 +148,8 @@ class Report:
 
     def __init__(self, *, as_json: bool) -> None:
         self.errors: list[LemmataError] = []
+        self.notes: list[str] = []
+        self.judged: list[Judged] = []
         self._as_json = as_json
         self._results: list[Json] = []
         self._verdicts: list[Verdict] = []
@@ -142,7 +176,9 @@ class Report:
         """Print the JSON object when asked, and every error on stderr; bad input decides."""
         if self._as_json:
             errors = [error_json(error) for error in self.errors]
-            print_json({"results": self._results, "errors": errors})
+            print_json({"results": self._results, "errors": errors, "notes": [*self.notes]})
+        for note in self.notes:
+            print(f"note: {note}", file=sys.stderr)
         for error in self.errors:
             print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return ExitCode.BAD_INPUT if self.errors else exit_code(self._verdicts)

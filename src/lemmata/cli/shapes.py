@@ -256,6 +256,7 @@ class ProveOutput(Shape):
     version: Literal[1]
     results: list[JudgementShape]
     errors: list[ErrorShape]
+    notes: list[str] = []
 
 
 class CompileOutput(Shape):
@@ -264,6 +265,7 @@ class CompileOutput(Shape):
     version: Literal[1]
     results: list[CompiledShape]
     errors: list[ErrorShape]
+    notes: list[str] = []
 
 
 class ReviewOutput(Shape):
