@@ -9,22 +9,36 @@ from typing import Any
 from lemmata.contracts.errors import LemmataError, LimitError, UnsupportedError
 from lemmata.contracts.types import (
     BoolType,
+    DictType,
     EnumType,
     FractionType,
+    FunctionType,
     IntType,
+    ListType,
     LiteralType,
     NoneType,
     OptionalType,
     RecordType,
+    SetType,
     StrType,
     TupleType,
     Type,
     contains,
 )
-from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.contracts.values import (
+    DictValue,
+    EnumValue,
+    FunctionValue,
+    ListValue,
+    RecordValue,
+    SetValue,
+    Value,
+)
 from lemmata.generators.shapes import Leaf, Path, assembled_value, leaves, mentioned_paths, value_at
 from lemmata.generators.terms import conjuncts, rewritten, without_lines
-from lemmata.language.compiling import Routine, Stop, compile_body, compile_test
+from lemmata.language.closures import Routine, Stop
+from lemmata.language.compiling import compile_body, compile_test
+from lemmata.language.fuel import FUEL
 from lemmata.language.interpreter import compiled
 from lemmata.language.tree import Call, Const, Expr, Function, Name, Program, Return
 
@@ -83,6 +97,7 @@ class Problem:
         code = compile_test(list(names), expr, self._routine)
 
         def run(values: Sequence[Value]) -> Any:
+            FUEL.fill()
             try:
                 return code(values)
             except Stop:
@@ -267,6 +282,14 @@ def default_value(kind: Type) -> Value:
         case RecordType(name=name, fields=parts):
             values = tuple(default_value(part.type) for part in parts)
             return RecordValue(name, tuple(part.name for part in parts), values)
+        case ListType():
+            return ListValue(())
+        case SetType():
+            return SetValue(frozenset())
+        case DictType():
+            return DictValue(())
+        case FunctionType(returns=returns):
+            return FunctionValue((), default_value(returns))
 
 
 def constants(task: Problem) -> list[Const]:

@@ -8,61 +8,79 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from lemmata.contracts.types import (
-    BoolType,
+    DictType,
     FractionType,
-    NoneType,
+    ListType,
+    OptionalType,
     RecordType,
+    SetType,
     TupleType,
+    Type,
 )
-from lemmata.contracts.values import RecordValue
-from lemmata.language.meaning import FRACTION_MEANING, MEANING
+from lemmata.contracts.values import ListValue, RecordValue, SetValue
+from lemmata.language.closures import (
+    BREAK,
+    CONTINUE,
+    NEXT,
+    UNBOUND,
+    Code,
+    Routine,
+    Slots,
+    Stop,
+    Store,
+    Test,
+)
+from lemmata.language.container_meaning import mapped
+from lemmata.language.fuel import FUEL
+from lemmata.language.loop_running import (
+    comprehension,
+    for_loop,
+    iterated,
+    paired,
+    reversed_items,
+    while_loop,
+)
+from lemmata.language.meaning import FRACTION_MEANING, MEANING, truth
+from lemmata.language.operation_running import field, guarded, invoke, method, operate
+from lemmata.language.pattern_running import captured_paths, match_cases, matching
 from lemmata.language.tree import (
     Apply,
     Assert,
     Assign,
+    Break,
     Call,
-    CapturePattern,
     Case,
+    Comprehension,
     Conditional,
     Const,
     Construct,
+    Continue,
     Convert,
+    Display,
+    EnumerateSource,
     Expr,
+    For,
     If,
+    Invoke,
+    ItemsSource,
     Logic,
     Match,
     Name,
     Narrow,
     Operation,
-    OrPattern,
-    Pattern,
     Project,
+    Raise,
+    RangeSource,
     Return,
-    ShapePattern,
+    ReversedSource,
+    Source,
     Stmt,
     Target,
-    ValuePattern,
+    ValueSource,
+    While,
+    ZipSource,
 )
-
-Slots = list[Any]
-Code = Callable[[Slots], Any]
-Test = Callable[[Any, Slots], bool]
-Routine = Callable[[Sequence[Any]], Any]
-
-UNBOUND: Any = object()
-NEXT: Any = object()
-
-_FAULTS = (TypeError, ZeroDivisionError, IndexError, AttributeError)
-
-
-class Stop(Exception):  # noqa: N818 - it ends a run, no error of ours
-    """An exception raised by the program: its type's name, its message and its line."""
-
-    def __init__(self, error: str, message: str, line: int) -> None:
-        super().__init__(error, message, line)
-        self.error = error
-        self.message = message
-        self.line = line
+from lemmata.language.walking import names_of
 
 
 class Layout:
@@ -76,17 +94,25 @@ class Layout:
         """The slot of ``name``, made when it is new; ``OLD.x`` is ``x``."""
         return self.slots.setdefault(name.removeprefix("OLD."), len(self.slots))
 
+    def hidden(self) -> int:
+        """A slot that no name of the function reaches: of a comprehension's target."""
+        return self.slots.setdefault(f".{len(self.slots)}", len(self.slots))
+
     def blanks(self) -> list[Any]:
         """What the slots after the arguments hold at first."""
         return [UNBOUND] * (len(self.slots) - self.arguments)
 
 
 class Compiler:
-    """Compiles within one layout; ``routine`` gives the callee of a name."""
+    """Compiles within one layout; ``routine`` gives the callee of a name.
+
+    ``local`` are the slots of the targets of the comprehensions around, which hide variables.
+    """
 
     def __init__(self, layout: Layout, routine: Callable[[str], Routine]) -> None:
         self.layout = layout
         self.routine = routine
+        self.local: dict[str, int] = {}
 
     def expression(self, expr: Expr) -> Code:
         """The closure that evaluates ``expr``."""
@@ -98,7 +124,8 @@ class Compiler:
             case Apply():
                 return self._apply(expr)
             case Logic(operator=operator, operands=operands):
-                return _logic(operator, [self.expression(operand) for operand in operands])
+                parts = [self.expression(operand) for operand in operands]
+                return _logic(operator, parts, has_items=_has_items(expr.type))
             case Conditional(test=test, then=then, otherwise=otherwise):
                 return _branch(*map(self.expression, (test, then, otherwise)))
             case Construct(arguments=arguments, type=kind):
@@ -110,12 +137,22 @@ class Compiler:
             case Narrow():
                 return self._narrow(expr)
             case Call(function=function, arguments=arguments, line=line):
+                return _call(function, [self.expression(a) for a in arguments], self.routine)
+            case Display(items=items, type=kind, line=line):
+                return guarded(_display(kind, [self.expression(part) for part in items]), line)
+            case Invoke(function=function, arguments=arguments, line=line):
                 parts = [self.expression(part) for part in arguments]
-                return _call(function, parts, self.routine)
+                return invoke(self.expression(function), parts, line)
+            case Comprehension():
+                return self._comprehension(expr)
 
     def _name(self, name: str, line: int) -> Code:
-        index = self.layout.slot(name)
-        if index < self.layout.arguments:
+        index = self.local.get(name, -1)
+        is_bound = index >= 0
+        if not is_bound:
+            index = self.layout.slot(name)
+            is_bound = index < self.layout.arguments
+        if is_bound:
             return lambda slots: slots[index]
 
         def read(slots: Slots) -> Any:
@@ -132,13 +169,50 @@ class Compiler:
     def _apply(self, expr: Apply) -> Code:
         # An operand's TypeError comes from the operation itself, after every operand's value.
         parts = [self.expression(_operand(part)) for part in expr.arguments]
-        method = _METHODS.get(expr.operation)
-        if method is not None:
-            return _method(method, parts[0], parts[1], expr.line)
+        name = _METHODS.get(expr.operation)
+        if name is not None:
+            return method(name, parts[0], parts[1], expr.line)
         meaning = MEANING[expr.operation]
         if any(isinstance(part.type, FractionType) for part in expr.arguments):
             meaning = FRACTION_MEANING.get(expr.operation, meaning)
-        return _operate(meaning, parts, expr.line)
+        return operate(meaning, parts, expr.line)
+
+    def _comprehension(self, expr: Comprehension) -> Code:
+        source = self._source(expr.source, expr.line)
+        outer = self.local
+        self.local = outer | {name: self.layout.hidden() for name in names_of(expr.target)}
+        store = self._target(expr.target, expr.line)
+        test = self._tests(expr.tests)
+        element = self.expression(expr.element)
+        self.local = outer
+        code = comprehension(
+            expr.gather, source, store, test, element, has_order=not _is_of_set(expr.source)
+        )
+        return guarded(code, expr.line)
+
+    def _tests(self, tests: Sequence[Expr]) -> Code | None:
+        if not tests:
+            return None
+        codes = [self.expression(test) for test in tests]
+        return _logic("and", codes) if len(codes) > 1 else codes[0]
+
+    def _source(self, source: Source, line: int) -> Code:
+        """The closure that gives an iterable of the items, made before the first is drawn."""
+        match source:
+            case RangeSource(start=start, stop=stop, step=step):
+                ends = [self.expression(_operand(start)), self.expression(_operand(stop))]
+                return operate(lambda first, last: range(first, last, step), ends, line)
+            case ValueSource(value=value):
+                return operate(iterated, [self.expression(_operand(value))], line)
+            case ItemsSource(value=value):
+                return operate(paired, [self.expression(value)], line)
+            case EnumerateSource(inner=inner, start=start):
+                parts = [self._source(inner, line), self.expression(_operand(start))]
+                return operate(enumerate, parts, line)
+            case ZipSource(inners=inners):
+                return _zipped([self._source(inner, line) for inner in inners])
+            case ReversedSource(inner=inner):
+                return operate(reversed_items, [self._source(inner, line)], line)
 
     def _project(self, expr: Project) -> Code:
         value, index, line = expr.value, expr.index, expr.line
@@ -146,9 +220,9 @@ class Compiler:
         if isinstance(kind, RecordType):
             # The read itself raises the AttributeError that a `Narrow` would.
             bare = value.value if isinstance(value, Narrow) else value
-            return _field(self.expression(bare), index, kind.fields[index].name, line)
+            return field(self.expression(bare), index, kind.fields[index].name, line)
         source = self.expression(value)
-        return _operate(lambda value: value[index], [source], line)
+        return operate(lambda value: value[index], [source], line)
 
     def _narrow(self, expr: Narrow) -> Code:
         source, error, line = self.expression(expr.value), expr.error, expr.line
@@ -165,20 +239,7 @@ class Compiler:
 
     def block(self, statements: Sequence[Stmt]) -> Code:
         """The closure that runs statements; `NEXT` when it falls off their end."""
-        codes = [self.statement(statement) for statement in statements]
-        if not codes:
-            return lambda slots: NEXT
-        if len(codes) == 1:
-            return codes[0]
-
-        def run(slots: Slots) -> Any:
-            for code in codes:
-                value = code(slots)
-                if value is not NEXT:
-                    return value
-            return NEXT
-
-        return run
+        return _sequence([self.statement(statement) for statement in statements])
 
     def statement(self, statement: Stmt) -> Code:
         """The closure that runs one statement: the value returned, or `NEXT`."""
@@ -192,11 +253,31 @@ class Compiler:
             case Assert(test=test, line=line):
                 return _assert(self.expression(test), line)
             case Match(subject=subject, cases=cases):
-                return _match(self.expression(subject), [self._case(case) for case in cases])
+                return match_cases(self.expression(subject), [self._case(case) for case in cases])
+            case Raise(error=error, line=line):
+                return _raise(error, line)
+            case Break():
+                return lambda slots: BREAK
+            case Continue():
+                return lambda slots: CONTINUE
+            case While(test=test, orelse=orelse):
+                return while_loop(self.expression(test), self._body(statement), self.block(orelse))
+            case For(target=target, source=source, orelse=orelse, line=line):
+                store, drawn = self._target(target, line), self._source(source, line)
+                return for_loop(store, drawn, self._body(statement), self.block(orelse))
 
-    def _target(self, target: Target, line: int) -> Callable[[Slots, Any], None]:
+    def _body(self, loop: While | For) -> Code:
+        """What an iteration runs: invariants and measures at its start, then the statements."""
+        said = loop.loop
+        claims = [_assert(self.expression(c.test), c.line) for c in said.invariants]
+        measures = [_evaluate(self.expression(measure)) for measure in said.decreases]
+        return _sequence([*claims, *measures, *map(self.statement, loop.body)])
+
+    def _target(self, target: Target, line: int) -> Store:
         if isinstance(target, str):
-            index = self.layout.slot(target)
+            index = self.local.get(target, -1)
+            if index < 0:
+                index = self.layout.slot(target)
 
             def store(slots: Slots, value: Any) -> None:
                 slots[index] = value
@@ -214,7 +295,7 @@ class Compiler:
         return unpack
 
     def _case(self, case: Case) -> tuple[Test, Code | None, Code]:
-        matches = _pattern(case.pattern)
+        matches = matching(case.pattern)
         captures = [(self.layout.slot(name), path) for name, path in captured_paths(case.pattern)]
         guard = None if case.guard is None else self.expression(case.guard)
         if not captures:
@@ -242,73 +323,47 @@ def _operand(expr: Expr) -> Expr:
     return expr
 
 
-def _operate(meaning: Callable[..., Any], parts: list[Code], line: int) -> Code:
-    if len(parts) == 1:
-        (only,) = parts
-
-        def unary(slots: Slots) -> Any:
-            try:
-                return meaning(only(slots))
-            except _FAULTS as fault:
-                raise _stop(fault, line) from None
-
-        return unary
-    if len(parts) == 2:
-        left, right = parts
-
-        def binary(slots: Slots) -> Any:
-            try:
-                return meaning(left(slots), right(slots))
-            except _FAULTS as fault:
-                raise _stop(fault, line) from None
-
-        return binary
-
-    def several(slots: Slots) -> Any:
-        try:
-            return meaning(*[part(slots) for part in parts])
-        except _FAULTS as fault:
-            raise _stop(fault, line) from None
-
-    return several
-
-
-def _method(name: str, receiver: Code, argument: Code, line: int) -> Code:
-    def run(slots: Slots) -> Any:
-        try:
-            method = getattr(receiver(slots), name)
-            return method(argument(slots))
-        except _FAULTS as fault:
-            raise _stop(fault, line) from None
-
-    return run
-
-
-def _field(source: Code, index: int, name: str, line: int) -> Code:
-    def read(slots: Slots) -> Any:
-        value = source(slots)
-        if not isinstance(value, RecordValue):
-            message = f"{_class_name(value)!r} object has no attribute {name!r}"
-            raise Stop("AttributeError", message, line)
-        return value.values[index]
-
-    return read
-
-
-def _stop(fault: Exception, line: int) -> Stop:
-    return Stop(type(fault).__name__, str(fault), line)
-
-
 def _class_name(value: Any) -> str:
     return type(value).__name__
 
 
-def _logic(operator: str, parts: list[Code]) -> Code:
+def _logic(operator: str, parts: list[Code], *, has_items: bool = False) -> Code:
     first, *rest = parts
-    second = rest[0] if len(rest) == 1 else _logic(operator, rest)
+    second = rest[0] if len(rest) == 1 else _logic(operator, rest, has_items=has_items)
+    if has_items:
+        is_and = operator == "and"
+
+        def decide(slots: Slots) -> Any:
+            value = first(slots)
+            return second(slots) if truth(value) is is_and else value
+
+        return decide
     if operator == "and":
         return lambda slots: first(slots) and second(slots)
     return lambda slots: first(slots) or second(slots)
+
+
+def _has_items(kind: Type) -> bool:
+    """Whether values of the type may be false by having no items, where Python's own are not."""
+    if isinstance(kind, OptionalType):
+        kind = kind.item
+    return isinstance(kind, ListType | SetType | DictType)
+
+
+def _is_of_set(source: Source) -> bool:
+    match source:
+        case ValueSource(value=value):
+            return isinstance(value.type, SetType)
+        case EnumerateSource(inner=inner) | ReversedSource(inner=inner):
+            return _is_of_set(inner)
+        case ZipSource(inners=inners):
+            return any(map(_is_of_set, inners))
+        case _:
+            return False
+
+
+def _zipped(parts: list[Code]) -> Code:
+    return lambda slots: zip(*[part(slots) for part in parts], strict=False)
 
 
 def _branch(test: Code, then: Code, otherwise: Code) -> Code:
@@ -322,12 +377,24 @@ def _construct(kind: TupleType | RecordType, parts: list[Code]) -> Code:
     return lambda slots: RecordValue(record, names, tuple([part(slots) for part in parts]))
 
 
+def _display(kind: ListType | SetType | DictType, parts: list[Code]) -> Code:
+    if isinstance(kind, ListType):
+        return lambda slots: ListValue(tuple([part(slots) for part in parts]))
+    if isinstance(kind, SetType):
+        return lambda slots: SetValue(frozenset([part(slots) for part in parts]))
+    pairs = list(zip(parts[::2], parts[1::2], strict=True))
+    return lambda slots: mapped({key(slots): value(slots) for key, value in pairs})
+
+
 def _call(function: str, parts: list[Code], routine: Callable[[str], Routine]) -> Code:
     callee: Routine | None = None
 
     def run(slots: Slots) -> Any:
         nonlocal callee
         values = [part(slots) for part in parts]
+        FUEL.left -= 1
+        if FUEL.left < 0:
+            FUEL.empty()
         if callee is None:
             callee = routine(function)
         return callee(values)
@@ -335,7 +402,38 @@ def _call(function: str, parts: list[Code], routine: Callable[[str], Routine]) -
     return run
 
 
-def _assign(store: Callable[[Slots, Any], None], value: Code) -> Code:
+def _sequence(codes: list[Code]) -> Code:
+    if not codes:
+        return lambda slots: NEXT
+    if len(codes) == 1:
+        return codes[0]
+
+    def run(slots: Slots) -> Any:
+        for code in codes:
+            value = code(slots)
+            if value is not NEXT:
+                return value
+        return NEXT
+
+    return run
+
+
+def _evaluate(value: Code) -> Code:
+    def run(slots: Slots) -> Any:
+        value(slots)
+        return NEXT
+
+    return run
+
+
+def _raise(error: str, line: int) -> Code:
+    def run(slots: Slots) -> Any:
+        raise Stop(error, "", line)
+
+    return run
+
+
+def _assign(store: Store, value: Code) -> Code:
     def run(slots: Slots) -> Any:
         store(slots, value(slots))
         return NEXT
@@ -350,66 +448,6 @@ def _assert(test: Code, line: int) -> Code:
         return NEXT
 
     return run
-
-
-def _match(subject: Code, cases: list[tuple[Test, Code | None, Code]]) -> Code:
-    def run(slots: Slots) -> Any:
-        value = subject(slots)
-        for matches, guard, body in cases:
-            if matches(value, slots) and (guard is None or guard(slots)):
-                return body(slots)
-        return NEXT
-
-    return run
-
-
-def _pattern(pattern: Pattern) -> Callable[[Any], bool]:
-    match pattern:
-        case ValuePattern(value=Const(value=value, type=kind)):
-            if isinstance(kind, BoolType | NoneType):
-                return lambda subject: subject is value
-            return lambda subject: bool(subject == value)
-        case CapturePattern(inner=inner):
-            return _pattern(inner) if inner is not None else lambda subject: True
-        case OrPattern(alternatives=alternatives):
-            tests = [_pattern(alternative) for alternative in alternatives]
-            return lambda subject: any(test(subject) for test in tests)
-        case ShapePattern(type=kind, parts=parts):
-            return _shape(kind, [(index, _pattern(part)) for index, part in parts])
-
-
-def _shape(
-    kind: TupleType | RecordType, parts: list[tuple[int, Callable[[Any], bool]]]
-) -> Callable[[Any], bool]:
-    if isinstance(kind, TupleType):
-        length = len(kind.items)
-        return lambda subject: (
-            isinstance(subject, tuple)
-            and len(subject) == length
-            and all(test(subject[index]) for index, test in parts)
-        )
-    name = kind.name
-    return lambda subject: (
-        isinstance(subject, RecordValue)
-        and subject.record == name
-        and all(test(subject.values[index]) for index, test in parts)
-    )
-
-
-def captured_paths(pattern: Pattern) -> list[tuple[str, tuple[int, ...]]]:
-    """The names a pattern binds, each with the component path from the subject."""
-    match pattern:
-        case CapturePattern(name=name, inner=inner):
-            below = [] if inner is None else captured_paths(inner)
-            return [*below, *([] if name is None else [(name, ())])]
-        case ShapePattern(parts=parts):
-            return [
-                (name, (index, *path))
-                for index, part in parts
-                for name, path in captured_paths(part)
-            ]
-        case _:
-            return []
 
 
 def compile_body(

@@ -4,6 +4,7 @@ Calls run the callee's body, never its contract. `compiled` gives the reusable f
 functions look it up.
 """
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -12,7 +13,10 @@ from typing import TypeAlias, cast
 from lemmata.contracts.errors import ChoiceError, DataError, InputError, LimitError, Place
 from lemmata.contracts.types import contains, show
 from lemmata.contracts.values import Value
-from lemmata.language.compiling import Routine, Stop, compile_body, compile_test
+from lemmata.language.closures import Routine, Stop
+from lemmata.language.compiling import compile_body, compile_test
+from lemmata.language.exceptions import declares
+from lemmata.language.fuel import FUEL, STEPS
 from lemmata.language.tree import Condition, Function, Program, Sample
 
 
@@ -62,7 +66,8 @@ class Violation:
 class Checker:
     """One function of a program, compiled: call it, and judge calls by its contract.
 
-    Arguments are values in the order of the parameters, of the declared types.
+    Arguments are values in the order of the parameters, of the declared types. ``steps`` bounds
+    each run: of a body, of one clause.
     """
 
     def __init__(self, program: Program, name: str, routine: Callable[[str], Routine]) -> None:
@@ -75,46 +80,47 @@ class Checker:
         self._ensures = [(c, compile_test(after, c.test, routine)) for c in self.function.ensures]
         self._body: Routine | None = None
 
-    def call(self, arguments: Sequence[Value]) -> Outcome:
+    def call(self, arguments: Sequence[Value], steps: int = STEPS) -> Outcome:
         """Runs the body.
 
         Raises:
             InputError: the body, or a callee's, is open.
             DataError: the number of arguments is wrong.
-            LimitError: a value or the depth of calls outgrew its bound.
+            LimitError: a value, the steps or the depth of calls outgrew their bound.
         """
         if self._body is None:
             self._body = self._routine(self.function.name)
         if len(arguments) != len(self.function.parameters):
             raise _wrong_count(self.function, arguments)
-        return _outcome(self._body, arguments)
+        return _outcome(self._body, arguments, steps)
 
-    def admits(self, arguments: Sequence[Value]) -> bool:
-        """Whether every precondition is defined and true."""
+    def admits(self, arguments: Sequence[Value], steps: int = STEPS) -> bool:
+        """Whether every precondition is defined and true; LimitError as for `call`."""
         if len(arguments) != len(self.function.parameters):
             raise _wrong_count(self.function, arguments)
-        try:
-            for test in self._requires:
-                if not test(arguments):
-                    return False
-        except Stop:
-            return False
-        except RecursionError:
-            raise _too_deep() from None
+        for test in self._requires:
+            answer = _outcome(test, arguments, steps)
+            if isinstance(answer, Raised) or not answer.value:
+                return False
         return True
 
-    def violation(self, arguments: Sequence[Value]) -> Violation | None:
-        """What this admitted input breaks first: no exception, the type, each postcondition."""
-        outcome = self.call(arguments)
+    def violation(self, arguments: Sequence[Value], steps: int = STEPS) -> Violation | None:
+        """What this admitted input breaks first: no exception, the type, each postcondition.
+
+        An exception that the contract declares breaks nothing.
+        """
+        outcome = self.call(arguments, steps)
         function = self.function
         if isinstance(outcome, Raised):
+            if declares(function.raises, outcome.error):
+                return None
             return Violation("no exception", outcome.line, outcome, ViolationKind.EXCEPTION)
         if not contains(function.returns, outcome.value):
             text = f"returns {show(function.returns)}"
             return Violation(text, function.line, outcome, ViolationKind.TYPE)
         values = (*arguments, outcome.value)
         for condition, test in self._ensures:
-            answer = _outcome(test, values)
+            answer = _outcome(test, values, steps)
             if isinstance(answer, Raised):
                 kind = ViolationKind.ENSURES
                 return Violation(condition.text, condition.line, outcome, kind, answer)
@@ -230,13 +236,24 @@ def _function(program: Program, name: str) -> Function:
     )
 
 
-def _outcome(routine: Routine, arguments: Sequence[Value]) -> Outcome:
+def _outcome(routine: Routine, arguments: Sequence[Value], steps: int = STEPS) -> Outcome:
+    FUEL.fill(steps)
+    usual = sys.getrecursionlimit()
+    if usual < _DEPTH:
+        sys.setrecursionlimit(_DEPTH)
     try:
         return Returned(cast(Value, routine(arguments)))
-    except Stop as stop:
-        return Raised(stop.error, stop.message, stop.line)
+    except Stop as stopped:
+        return Raised(stopped.error, stopped.message, stopped.line)
     except RecursionError:
         raise _too_deep() from None
+    finally:
+        if usual < _DEPTH:
+            sys.setrecursionlimit(usual)
+
+
+_DEPTH = 8_000
+"""Frames of this interpreter: closures take several a call of the program."""
 
 
 def _too_deep() -> LimitError:

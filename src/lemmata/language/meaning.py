@@ -6,10 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from lemmata.contracts.errors import LimitError, UnsupportedError
+from lemmata.contracts.values import DictValue, ListValue, SetValue
+from lemmata.language import container_meaning, text_meaning
+from lemmata.language.container_meaning import CONTAINER_MEANING
+from lemmata.language.text_meaning import TEXT_MEANING
 from lemmata.language.tree import Operation
 
 MAX_BITS = 1_000_000
-MAX_LENGTH = 10_000_000
 
 _SMALL = 1 << 256
 
@@ -37,13 +40,45 @@ def divide(left: Any, right: Any) -> Any:
 
 
 def concatenate(left: Any, right: Any) -> Any:
-    """``left + right`` of strings; LimitError beyond `MAX_LENGTH` characters."""
-    result = left + right
-    if len(result) > MAX_LENGTH:
-        raise LimitError(
-            f"a string grew beyond {MAX_LENGTH} characters", remedy="use smaller inputs"
-        )
-    return result
+    """``left + right`` of strings or of lists; LimitError where the result is too long."""
+    if isinstance(left, str):
+        return text_meaning.concatenated(left, right)
+    return container_meaning.joined(left, right)
+
+
+def repeat(sequence: Any, count: Any) -> Any:
+    """``sequence * count`` of a string or a list; OverflowError where no index could count it."""
+    if isinstance(sequence, str):
+        return text_meaning.repeated(sequence, count)
+    return container_meaning.repeated(sequence, count)
+
+
+def length(value: Any) -> int:
+    """``len(value)``."""
+    match value:
+        case ListValue(items=items):
+            return len(items)
+        case SetValue(items=members):
+            return len(members)
+        case DictValue(entries=entries):
+            return len(entries)
+        case _:
+            return len(value)
+
+
+def truth(value: Any) -> bool:
+    """Python's truth of a value: what has no items is false."""
+    return bool(length(value)) if isinstance(value, _SIZED) else bool(value)
+
+
+def copied(value: Any) -> Any:
+    """A copy of a container: the same value."""
+    if not isinstance(value, _SIZED):
+        raise TypeError(f"{type(value).__name__!r} object is not iterable")
+    return value
+
+
+_SIZED = (ListValue, SetValue, DictValue)
 
 
 def bits(value: Any) -> int:
@@ -85,11 +120,24 @@ def _member(value: Any, *others: Any) -> bool:
     return value in others
 
 
-def _slice(text: Any, start: Any, stop: Any) -> Any:
-    return text[start:stop]
+def _slice(value: Any, start: Any, stop: Any) -> Any:
+    if isinstance(value, ListValue):
+        return ListValue(value.items[start:stop])
+    return value[start:stop]
+
+
+def _count(value: Any, part: Any) -> int:
+    count: int = (value.items if isinstance(value, ListValue) else value).count(part)
+    return count
+
+
+def _summed(value: Any) -> Any:
+    return bounded(CONTAINER_MEANING[Operation.SUM](value))
 
 
 MEANING: dict[Operation, Callable[..., Any]] = {
+    **CONTAINER_MEANING,
+    **TEXT_MEANING,
     Operation.ADD: operator.add,
     Operation.SUBTRACT: operator.sub,
     Operation.MULTIPLY: multiply,
@@ -110,17 +158,24 @@ MEANING: dict[Operation, Callable[..., Any]] = {
     Operation.GREATER_EQUAL: operator.ge,
     Operation.MEMBER: _member,
     Operation.NOT: operator.not_,
-    Operation.TRUTH: bool,
+    Operation.TRUTH: truth,
     Operation.IS_NONE: _is_none,
-    Operation.LENGTH: len,
+    Operation.LENGTH: length,
     Operation.CONCAT: concatenate,
     Operation.CONTAINS: _contains,
     Operation.CHARACTER: operator.getitem,
     Operation.SLICE: _slice,
+    Operation.BEFORE: operator.lt,
+    Operation.REPEAT: repeat,
+    Operation.COUNT: _count,
+    Operation.SUM: _summed,
+    Operation.COPY: copied,
 }
 """Every operation but the two methods of str, whose receiver is looked up before the argument."""
 
 FRACTION_MEANING: dict[Operation, Callable[..., Any]] = {
+    **CONTAINER_MEANING,
+    **TEXT_MEANING,
     Operation.ADD: _checked(operator.add),
     Operation.SUBTRACT: _checked(operator.sub),
     Operation.MODULO: _checked(operator.mod),

@@ -70,6 +70,7 @@ class Operation(Enum):
     SLICE = "slice"  # str or L, int or Const(None) twice -> str or L
     BEFORE = "before"  # str str -> bool: `<` by code points
     REPEAT = "repeat"  # str int -> str; L int -> L; negative counts give the empty one
+    COPY = "copy"  # L or dict or set -> the same value: `list(xs)`, `d.copy()`
     ITEM = "item"  # L int -> T; IndexError; negative from the end
     STORE = "store"  # L int T -> L with that item replaced; IndexError
     APPEND = "append"  # L T -> L

@@ -1,0 +1,43 @@
+"""Steps that a run may still take: a bound of the tool, never an outcome of the program."""
+
+from lemmata.contracts.errors import LimitError
+
+STEPS = 200_000
+"""What a run may take unless its caller says otherwise: iterations, items drawn, calls."""
+
+
+class Fuel:
+    """What is left; loops count by themselves, one step an iteration.
+
+    Attributes:
+        left: steps; whoever takes it below zero calls `empty`.
+    """
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = STEPS
+
+    def fill(self, steps: int = STEPS) -> None:
+        """A new run starts."""
+        self.left = steps
+
+    def spend(self, steps: int) -> None:
+        """Takes steps away; LimitError where there are too few."""
+        self.left -= steps
+        if self.left < 0:
+            self.empty()
+
+    def empty(self) -> None:
+        """Stops the run.
+
+        Raises:
+            LimitError: always.
+        """
+        raise LimitError(
+            "the run takes too many steps", remedy="use smaller inputs, or show that it ends"
+        )
+
+
+FUEL = Fuel()
+"""The one tank: runs do not nest, and nothing runs in two threads at once."""
