@@ -138,9 +138,9 @@ def test_leaving_early_is_never_an_answer(monkeypatch: pytest.MonkeyPatch, call:
 
 def test_a_value_of_no_task_type_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """The report names the type."""
-    with hostile(monkeypatch, "return [x]") as sandbox:
+    with hostile(monkeypatch, "return {x}.__class__") as sandbox:
         said = sandbox.call("f", (1,))
-    assert said == Raised("TypeError", "returned a value of type list, which no task type holds", 0)
+    assert said == Raised("TypeError", "returned a value of type type, which no task type holds", 0)
 
 
 @pytest.mark.parametrize("line", [b"", b"{}", b'["v",7]', b'["v",["i",3]]', b'["x","zz"]'])

@@ -27,6 +27,7 @@ from lemmata.evidence.planning import Part, digest_contract, digest_prelude, pla
 from lemmata.evidence.proof import Answers
 from lemmata.evidence.vetting import vet_script
 from lemmata.language.digest import digest_function
+from lemmata.language.exceptions import declares
 from lemmata.language.hints import annotate
 from lemmata.language.interpreter import Raised, example_violation
 from lemmata.language.parsing import parse_program
@@ -356,7 +357,8 @@ def _breaches(
         if isinstance(outcome, SandboxError):
             yield arguments, str(outcome)
         elif isinstance(outcome, Raised):
-            yield arguments, f"raises {outcome.error}"
+            if not declares(function.raises, outcome.error):
+                yield arguments, f"raises {outcome.error}"
         elif not contains(function.returns, outcome.value):
             yield arguments, f"returns {to_python(outcome.value)}, outside its type"
         else:

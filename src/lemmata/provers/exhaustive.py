@@ -53,8 +53,10 @@ class Exhaustive:
         said = sandbox.breaches(name, returned)
         good = {pair[0] for pair, broken in zip(returned, said, strict=True) if broken is None}
         for arguments, outcome in zip(admitted, outcomes, strict=True):
-            if arguments not in good:
-                found = sandbox.judge(name, arguments, outcome, question.function)
+            if arguments in good:
+                continue
+            found = sandbox.judge(name, arguments, outcome, question.function)
+            if found is not None:
                 return Answer(self.name, Verdict.REFUTED, counterexample=found, witness=arguments)
         evidence = Evidence(
             name,

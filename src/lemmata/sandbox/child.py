@@ -119,6 +119,16 @@ def live(space: dict[str, Any], value: Any) -> Any:
         return sys.modules["fractions"].Fraction(value[1], value[2])
     if tag == "e":
         return space[value[1]][value[2]]
+    if tag == "l":
+        return [live(space, item) for item in value[1]]
+    if tag == "S":
+        return {live(space, item) for item in value[1]}
+    if tag == "d":
+        return {live(space, key): live(space, held) for key, held in value[1]}
+    if tag == "c":
+        rows = [(live(space, given), live(space, gives)) for given, gives in value[1]]
+        otherwise = live(space, value[2])
+        return lambda *given: next((gives for known, gives in rows if known == given), otherwise)
     values = [live(space, item) for item in value[3]]
     return space[value[1]](**dict(zip(value[2], values, strict=True)))
 
@@ -137,8 +147,14 @@ def wire(value: Any) -> str:
         return f'["i","{value:x}"]'
     if kind is str:
         return '["s",' + hexed(value) + "]"
-    if kind is tuple:
-        return '["t",[' + ",".join([wire(item) for item in value]) + "]]"
+    if kind is tuple or kind is list:
+        tag = '["t",[' if kind is tuple else '["l",['
+        return tag + ",".join([wire(item) for item in value]) + "]]"
+    if kind is set:
+        return '["S",[' + ",".join(sorted([wire(item) for item in value])) + "]]"
+    if kind is dict:
+        inner = ",".join([wire(key) + "," + wire(held) for key, held in value.items()])
+        return '["d",[' + inner + "]]"
     if "fractions" in sys.modules and kind is sys.modules["fractions"].Fraction:
         return f'["f","{value.numerator:x}","{value.denominator:x}"]'
     if "enum" in sys.modules and isinstance(value, sys.modules["enum"].Enum):
@@ -148,6 +164,16 @@ def wire(value: Any) -> str:
         inner = ",".join([hexed(name) + "," + wire(item) for name, item in fields])
         return '["r",' + hexed(kind.__name__) + ",[" + inner + "]]"
     return '["?",' + hexed(kind.__name__) + "]"
+
+
+def called(path: str, function: Callable[..., Any], values: Sequence[Any]) -> str:
+    """JSON text of what a call did; of the first argument that it changed, if it changed one."""
+    before = [wire(value) for value in values]
+    said = outcome(path, function, *values)
+    for index, (value, shown) in enumerate(zip(values, before)):  # noqa: B905 - as many
+        if wire(value) != shown:
+            return f'["m",{index}]'
+    return said
 
 
 def outcome(path: str, run: Callable[..., Any], *arguments: Any) -> str:
@@ -236,7 +262,7 @@ def work(image: dict[str, Any], request: dict[str, Any], pipe: int) -> None:
         function = space[request["name"]]
         for arguments in request["items"]:
             values = [live(space, value) for value in arguments]
-            write_all(pipe, outcome(path, function, *values).encode() + b"\n")
+            write_all(pipe, called(path, function, values).encode() + b"\n")
         return
     clauses = [marshal.loads(code) for code in request["clauses"]]
     for variables, old in request["items"]:

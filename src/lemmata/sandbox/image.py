@@ -13,16 +13,39 @@ from lemmata.contracts.tasks import Clause, Module, Task
 from lemmata.language.tree import Program
 
 BUILTINS = (
+    "ArithmeticError",
+    "AssertionError",
     "Ellipsis",
+    "Exception",
+    "IndexError",
+    "KeyError",
+    "LookupError",
+    "NotImplementedError",
+    "OverflowError",
+    "RuntimeError",
+    "TypeError",
+    "ValueError",
+    "ZeroDivisionError",
     "abs",
+    "all",
+    "any",
     "bool",
+    "dict",
     "divmod",
+    "enumerate",
     "int",
     "len",
+    "list",
     "max",
     "min",
+    "range",
+    "reversed",
+    "set",
+    "sorted",
     "str",
+    "sum",
     "tuple",
+    "zip",
 )
 """The builtins that the language models, and those that its annotations name."""
 
@@ -102,19 +125,25 @@ def _imports(statement: ast.stmt) -> tuple[str, ...]:
 
 
 def _relocate(function: ast.FunctionDef, task: Task) -> None:
-    """Give the plain function the lines of the task file, where both have the same shape."""
+    """Give the plain function the lines of the task file, where both have as many statements."""
     ast.copy_location(function, task.node)
     plain, written = _statements(function), _statements(task.node)
-    pairs = [
-        list(zip(ast.walk(new), ast.walk(old), strict=False))
-        for new, old in zip(plain, written, strict=False)
-    ]
-    if len(plain) != len(written) or any(type(n) is not type(o) for p in pairs for n, o in p):
+    if len(plain) == len(written):
+        for new, old in zip(plain, written, strict=True):
+            _move(new, old)
+
+
+def _move(new: ast.AST, old: ast.AST) -> None:
+    """Lines from the node as written; what stands for another node has one place as a whole."""
+    parts, known = list(ast.iter_child_nodes(new)), list(ast.iter_child_nodes(old))
+    if type(new) is type(old) and len(parts) == len(known):
+        if isinstance(new, ast.expr | ast.stmt | ast.pattern):
+            ast.copy_location(new, old)
+        for part, place in zip(parts, known, strict=True):
+            _move(part, place)
         return
-    for pair in pairs:
-        for new, old in pair:
-            if isinstance(new, ast.expr | ast.stmt | ast.pattern):
-                ast.copy_location(new, old)
+    for node in ast.walk(new):
+        ast.copy_location(node, old)
 
 
 def _statements(function: ast.FunctionDef) -> list[ast.stmt]:

@@ -9,6 +9,7 @@ from lemmata.contracts.tasks import Clause, Module
 from lemmata.contracts.types import contains, show
 from lemmata.contracts.values import Value, to_python
 from lemmata.contracts.verdicts import Counterexample
+from lemmata.language.exceptions import declares
 from lemmata.language.interpreter import Outcome, Raised
 from lemmata.language.tree import Function, Program, Sample
 from lemmata.sandbox.image import Image, build_image, compile_clauses
@@ -144,9 +145,14 @@ class Sandbox:
     def judge(
         self, name: str, arguments: Sequence[Value], outcome: Outcome, function: Function
     ) -> Counterexample | None:
-        """What the outcome breaks on admitted arguments: exception, declared type, clauses."""
+        """What the outcome breaks on admitted arguments: exception, declared type, clauses.
+
+        An exception that the contract declares breaks nothing.
+        """
         named = _named(function, arguments)
         if isinstance(outcome, Raised):
+            if declares(function.raises, outcome.error):
+                return None
             return Counterexample(
                 named, "no exception", outcome.line or function.line, error=_error(outcome)
             )

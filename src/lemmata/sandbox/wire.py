@@ -6,7 +6,16 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from lemmata.contracts.errors import SandboxError
-from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.contracts.values import (
+    DictValue,
+    EnumValue,
+    FunctionValue,
+    ListValue,
+    RecordValue,
+    SetValue,
+    Value,
+    to_python,
+)
 from lemmata.language.interpreter import Outcome, Raised, Returned
 
 Wire: TypeAlias = "int | bool | str | tuple[object, ...] | None"
@@ -28,6 +37,15 @@ def to_wire(value: Value) -> Wire:
             return ("e", enum, member)
         case RecordValue(record=record, names=names, values=values):
             return ("r", record, names, tuple(to_wire(item) for item in values))
+        case ListValue(items=items):
+            return ("l", tuple(to_wire(item) for item in items))
+        case SetValue(items=members):
+            return ("S", tuple(to_wire(item) for item in sorted(members, key=to_python)))
+        case DictValue(entries=entries):
+            return ("d", tuple((to_wire(key), to_wire(held)) for key, held in entries))
+        case FunctionValue(table=table, otherwise=otherwise):
+            rows = tuple((to_wire(given), to_wire(gives)) for given, gives in table)
+            return ("c", rows, to_wire(otherwise))
         case _:
             return value
 
@@ -44,8 +62,9 @@ class _UnmodelledError(Exception):
 def read_outcome(line: bytes) -> Outcome | SandboxError:
     """What one call did.
 
-    A value of a type outside the language is reported as a ``TypeError`` that names the type. A
-    limit of the machine (recursion, memory) is no outcome of the code: it comes back as an error.
+    A value of a type outside the language is reported as a ``TypeError`` that names the type, an
+    argument that the call changed as a ``MutationError``, which no contract can declare. A limit
+    of the machine (recursion, memory) is no outcome of the code: it comes back as an error.
 
     Raises:
         SandboxError: the line is not what the child writes.
@@ -85,6 +104,8 @@ def _outcome(said: object) -> Outcome | SandboxError:
                 return Raised("TypeError", message, 0)
         case ["x", str(name), str(message), int(line)]:
             return Raised(_text(name), _text(message), line)
+        case ["m", int(index)]:
+            return Raised("MutationError", f"the call changed its argument {index + 1}", 0)
         case ["l", str(limit)] if limit in _LIMITS:
             return SandboxError(
                 f"the call ran into {_LIMITS[limit]}",
@@ -107,6 +128,13 @@ def _value(data: object) -> Value:
             return EnumValue(_text(enum), _text(member))
         case ["t", list(items)]:
             return tuple(_value(item) for item in items)
+        case ["l", list(items)]:
+            return ListValue(tuple(_value(item) for item in items))
+        case ["S", list(items)]:
+            return SetValue(frozenset(_value(item) for item in items))
+        case ["d", list(parts)] if len(parts) % 2 == 0:
+            values = [_value(part) for part in parts]
+            return DictValue(tuple(zip(values[::2], values[1::2], strict=True)))
         case ["r", str(record), list(parts)] if len(parts) % 2 == 0:
             names = tuple(_text(str(name)) for name in parts[::2])
             return RecordValue(_text(record), names, tuple(_value(part) for part in parts[1::2]))
