@@ -36,6 +36,9 @@ def report_json(folder: Path, report: CheckReport) -> Json:
         "assurance": report.assurance.value if report.assurance else None,
         "obligations": report.obligations,
         "seconds": round(report.seconds, 4),
+        "proofs": report.proofs,
+        "accepted": report.accepted,
+        "notes": list(report.notes),
         "problems": [{"file": p.file, "message": p.message} for p in report.problems],
     }
 
@@ -44,6 +47,10 @@ def show(folder: Path, report: CheckReport) -> None:
     """One line for a lemma that holds, one more for each problem of one that does not."""
     assurance = report.assurance.value if report.assurance else "none"
     state = "holds" if report.ok else "BROKEN"
-    print(f"{state}  {folder}  {assurance}, {report.obligations} obligations")
+    asked = report.accepted is not None
+    seen = f", ethos accepts {report.accepted} of {report.proofs} proofs" if asked else ""
+    print(f"{state}  {folder}  {assurance}, {report.obligations} obligations{seen}")
+    for note in report.notes:
+        print(f"  note: {note}", file=sys.stderr)
     for problem in report.problems:
         print(f"  {problem.file}: {problem.message}", file=sys.stderr)

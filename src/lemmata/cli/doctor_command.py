@@ -7,6 +7,7 @@ import sys
 from lemmata import __version__
 from lemmata.cli.output import ExitCode, print_json, table
 from lemmata.contracts.errors import LemmataError
+from lemmata.evidence.proof_objects import find_ethos
 from lemmata.obligations.solvers import versions
 from lemmata.sandbox import facts
 
@@ -17,6 +18,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         ("lemmata", True, __version__),
         ("python", sys.version_info >= (3, 11), platform.python_version()),
         *solver_facts(),
+        ("ethos (optional)", True, ethos_fact()),
         *((f"sandbox: {fact.name}", fact.ok, fact.detail) for fact in facts()),
     ]
     if arguments.json:
@@ -26,6 +28,14 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             table(("what", "ok", "detail"), [(n, "yes" if ok else "NO", d) for n, ok, d in found])
         )
     return ExitCode.DONE if all(ok for _, ok, _ in found) else ExitCode.REFUTED
+
+
+def ethos_fact() -> str:
+    """Where the checker of proof objects stands, or why it is not asked."""
+    found = find_ethos()
+    if isinstance(found, str):
+        return found or "not on PATH; `check` compares proof objects and asks nobody about them"
+    return str(found.binary)
 
 
 def solver_facts() -> list[tuple[str, bool, str]]:

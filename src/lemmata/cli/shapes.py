@@ -224,13 +224,16 @@ class ExplanationShape(Shape):
 
 
 class CheckedShape(Shape):
-    """One lemma of `check`."""
+    """One lemma of `check`: proof objects made again, and how many of them ethos accepted."""
 
     lemma: str
     ok: bool
     assurance: AssuranceName | None
     obligations: int
     seconds: float
+    proofs: int
+    accepted: int | None
+    notes: list[str]
     problems: list[ProblemShape]
 
 

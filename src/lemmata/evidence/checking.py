@@ -25,6 +25,7 @@ from lemmata.evidence.manifest import Manifest, SealedFunction, unsealed_hints
 from lemmata.evidence.manifest_reading import read_manifest
 from lemmata.evidence.planning import Part, digest_contract, digest_prelude, plan, proof_name
 from lemmata.evidence.proof import Answers
+from lemmata.evidence.proof_objects import check_proofs, find_ethos
 from lemmata.evidence.vetting import vet_script
 from lemmata.language.digest import digest_function
 from lemmata.language.exceptions import declares
@@ -54,7 +55,9 @@ class CheckReport:
     """What a check found. ``ok`` holds exactly when there is no problem.
 
     ``assurance`` is what was found out anew, None where it was not reached. ``notes`` tell what
-    is no problem but should be known, as a certificate of an older encoder.
+    is no problem but should be known, as a certificate of an older encoder. ``proofs`` counts
+    the obligations with a proof object, made anew and equal to the sealed one, and ``accepted``
+    those that ethos accepted too; None where it was not asked.
     """
 
     ok: bool
@@ -63,6 +66,8 @@ class CheckReport:
     obligations: int
     seconds: float
     notes: tuple[str, ...] = ()
+    proofs: int = 0
+    accepted: int | None = None
 
 
 def check(folder: Path) -> CheckReport:
@@ -91,7 +96,9 @@ def check(folder: Path) -> CheckReport:
         checker.assurance,
         checker.obligations,
         monotonic() - started,
-        tuple(checker.notes),
+        tuple(dict.fromkeys(checker.notes)),
+        len(checker.proofs),
+        checker.accepted,
     )
 
 
@@ -105,6 +112,8 @@ class _Checker:
     notes: list[str] = field(default_factory=list)
     assurance: Assurance | None = None
     obligations: int = 0
+    proofs: list[tuple[str, str]] = field(default_factory=list)
+    accepted: int | None = None
     tools_missing: bool = False
 
     def problem(self, file: str, message: str) -> None:
@@ -129,6 +138,18 @@ class _Checker:
             versions_of(solvers)
             self.tools_missing = False
             self._judge(manifest, module, program, parts, solvers)
+        self._check_proofs()
+
+    def _check_proofs(self) -> None:
+        """Let ethos see the proof objects. What it says changes no verdict; it is reported."""
+        found = find_ethos()
+        if self.problems or not self.proofs:
+            return
+        if isinstance(found, str):
+            self.notes.extend([found] if found else [])
+            return
+        self.accepted, notes = check_proofs(found, self.proofs)
+        self.notes.extend(notes)
 
     # What the files say of each other
 
@@ -296,6 +317,8 @@ class _Checker:
                 self.problem(MANIFEST, f"records other answers to {file} than the solvers give")
             if (self.files[claim.proof] if claim.proof else b"") != proof.encode():
                 self.problem(claim.proof or MANIFEST, f"is not cvc5's proof of {file}")
+            elif proof:
+                self.proofs.append((file, proof))
 
     def _solve_sealed(self, manifest: Manifest, solvers: Solvers) -> Assurance | None:
         replies = solvers.solve_both(
