@@ -109,11 +109,14 @@ def impossibility(program: Program, name: str) -> Asked:
         desk = Desk(program, function, inputs)
         given = desk.admit(function, inputs)
         scope = desk.encoder.scope
-        before = set(scope.definitions)
+        before, stated = set(scope.definitions), len(scope.facts)
         returned = _with_result(given, ANSWER, function.returns)
         parts = [domain(ANSWER, function.returns)]
         parts += [desk.encoder.holds(clause.test, returned) for clause in function.ensures]
         body = negate(conjunction(parts))
+        bound = {ANSWER, *scope.definitions} - before
+        if any(bound & symbols(fact) for fact in scope.facts[stated:]):
+            raise UnsupportedError("a quantifier over an operation that facts describe")
         # What may depend on the bound variable cannot stay a definition: it becomes a `let`.
         later = [scope.definitions.pop(k) for k in tuple(scope.definitions) if k not in before]
         needed = symbols(body)

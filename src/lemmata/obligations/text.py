@@ -458,10 +458,10 @@ def _text_of(number: Term, tools: Tools) -> Term:
         implies(apply(">=", number, "0"), _within(made, "ascii.digits")),
         made,
     )
-    digit = apply("=", made, apply("text.digit", number))
+    digit = apply("=", made, apply("text.numeral", number))
     tools.assume(implies(f"(<= 0 {number} 9)", digit), made)
     tens = apply("text.of", f"(div {number} 10)")
-    last = apply("text.digit", f"(mod {number} 10)")
+    last = apply("text.numeral", f"(mod {number} 10)")
     tools.assume(
         implies(apply(">=", number, "10"), apply("=", made, apply("str.++", tens, last))), made
     )

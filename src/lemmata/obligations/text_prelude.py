@@ -80,7 +80,7 @@ TEXT_PRELUDE: dict[str, str] = {
     " (=> (char.digit c) (char.alnum c)) (=> (char.alpha c) (char.alnum c))"
     " (not (and (char.digit c) (char.alpha c))) (not (and (char.upper c) (char.lower c)))"
     " (not (and (char.digit c) (char.upper c))) (not (and (char.digit c) (char.lower c)))))",
-    "text.digit": "(define-fun text.digit ((n Int)) String (str.from_code (+ 48 n)))",
+    "text.numeral": "(define-fun text.numeral ((n Int)) String (str.from_code (+ 48 n)))",
     "text.of": "(declare-fun text.of (Int) String)",
     **_TESTS,
     **{f"text.other.{name}": f"(declare-fun text.other.{name} (String) Int)" for name in CLASSES},

@@ -186,6 +186,13 @@ class Smt:
                 f"{known.where} may fail for values too large to replay: {state}",
                 named,
             )
+        if _is_abstract(known.obligation):
+            return self._stopped(
+                known,
+                f"{known.where} does not follow from what the solvers are told; the state {state}"
+                " is not a counterexample: state what is missing as an assertion or an invariant",
+                named,
+            )
         return self._answer(
             Verdict.FAILED,
             f"a solver says that {state} breaks {known.where}, and the reference interpreter"
@@ -238,6 +245,15 @@ def _solve(question: Question, derived: Derivation) -> list[Said]:
         if not all(known.is_proved for known in said):
             break
     return said
+
+
+def _is_abstract(obligation: Obligation) -> bool:
+    """Whether the script speaks of more than the inputs: declared functions, a loop's variables.
+
+    A model gives those any value that the facts allow, not always the one that CPython computes.
+    """
+    declared = (line.split()[1] for line in obligation.smt.splitlines() if "(declare-" in line)
+    return any(name not in obligation.inputs for name in declared if name[0] != "(")
 
 
 def _contradictory(said: Said) -> bool:
