@@ -29,6 +29,7 @@ from lemmata.language.exceptions import declares
 from lemmata.language.tree import Call, For, Function, Program, Stmt, While
 from lemmata.language.walking import called, has_loop, is_apart, recursive
 from lemmata.obligations.demands import Demand
+from lemmata.obligations.encoding import Environment
 from lemmata.obligations.measures import decreasing
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.paths import Runner, Side, Step
@@ -42,7 +43,7 @@ from lemmata.obligations.smtlib import (
     symbol,
 )
 from lemmata.obligations.sorts import domain
-from lemmata.obligations.terms import Encoder, Environment
+from lemmata.obligations.terms import Encoder
 
 MOST_INLINED = 2_000
 MOST_INLINED_PATHS = 20_000
@@ -166,9 +167,9 @@ class Calls:
         promised = [encoder.holds(clause.test, returned) for clause in function.ensures]
         promise = implies(admitted, conjunction([domain(value, function.returns), *promised]))
         if function.raises:
-            encoder.scope.learn(promise)
+            encoder.learn(promise)
         else:
-            encoder.scope.state(promise)
+            encoder.assume(promise, application)
         self._unfold(encoder, function, environment, admitted, value)
         return value
 
@@ -218,7 +219,7 @@ class Calls:
         with encoder.elsewhere():
             body = self._inline(encoder, function, function.body, environment)
         self._unfolding -= 1
-        encoder.scope.state(implies(admitted, apply("=", value, body)))
+        encoder.assume(implies(admitted, apply("=", value, body)), value)
 
     def _application(self, encoder: Encoder, function: Function, environment: Environment) -> Term:
         name = f"call.{symbol(function.name)}"

@@ -19,12 +19,13 @@ from lemmata.language.walking import has_loop, recursive
 from lemmata.obligations.calls import find, no_loop, reject_circles
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.derivation import MOST_PATHS
+from lemmata.obligations.encoding import Environment
 from lemmata.obligations.paths import Runner, Side
 from lemmata.obligations.questions import Asked, Desk, carefully, parameters_of
 from lemmata.obligations.scripts import Input
 from lemmata.obligations.smtlib import Term, apply, choose, conjunction, disjunction, negate
 from lemmata.obligations.sorts import default
-from lemmata.obligations.terms import Environment, PathEndError
+from lemmata.obligations.terms import PathEndError
 
 
 class _Event(NamedTuple):

@@ -22,6 +22,7 @@ from lemmata.language.tree import Condition, For, Function, Program, While
 from lemmata.language.walking import recursive
 from lemmata.obligations.calls import Calls, find, reject_circles
 from lemmata.obligations.demands import Demand
+from lemmata.obligations.encoding import Environment
 from lemmata.obligations.loops import run_loop
 from lemmata.obligations.obligation import Derivation, Obligation, ObligationKind
 from lemmata.obligations.paths import Runner, Side, Step
@@ -29,7 +30,7 @@ from lemmata.obligations.scope import Scope
 from lemmata.obligations.scripts import Claim, Input, obligation
 from lemmata.obligations.smtlib import Term, negate, symbol
 from lemmata.obligations.sorts import domain
-from lemmata.obligations.terms import Breach, Encoder, Environment, PathEndError
+from lemmata.obligations.terms import Breach, Encoder, PathEndError
 
 T = TypeVar("T")
 

@@ -24,6 +24,7 @@ from lemmata.language.tree import (
     While,
 )
 from lemmata.language.walking import assigned, names_of, nodes
+from lemmata.obligations.encoding import Environment
 from lemmata.obligations.measures import decreasing
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.paths import LoopEnd, Runner, Step
@@ -31,7 +32,6 @@ from lemmata.obligations.scripts import Claim
 from lemmata.obligations.smtlib import Term, apply, conjunction, implies, symbol
 from lemmata.obligations.sorts import domain
 from lemmata.obligations.sources import Drawn, add, drawn
-from lemmata.obligations.terms import Environment
 
 
 class Ledger(Protocol):

@@ -114,6 +114,8 @@ def _value(node: SExpr, kind: Type) -> Value:
             return _parts(node, kind)
         case RecordType(name=name, fields=fields):
             return RecordValue(name, tuple(field.name for field in fields), _parts(node, kind))
+        case _:
+            raise ValueError("the solver's own name of a value")
 
 
 def _atom(node: SExpr, known: tuple[str, ...]) -> str:

@@ -8,11 +8,14 @@ from collections.abc import Callable
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import (
     BoolType,
+    EnumType,
     FractionType,
     IntType,
+    ListType,
     LiteralType,
     NoneType,
     OptionalType,
+    RecordType,
     StrType,
     TupleType,
     Type,
@@ -28,7 +31,7 @@ from lemmata.obligations.smtlib import (
     disjunction,
     negate,
 )
-from lemmata.obligations.sorts import Share, base_of, is_none, item, sort_name
+from lemmata.obligations.sorts import Share, base_of, is_none, item, list_function, sort_name
 from lemmata.obligations.text import TEXT_OPERATIONS, text_operation
 from lemmata.obligations.tools import Tools
 
@@ -117,8 +120,12 @@ def truth(term: Term, kind: Type) -> Term:
             return conjunction([negate(is_none(kind, term)), truth(item(kind, term), inner)])
         case TupleType(items=items):
             return "true" if items else "false"
-        case _:
+        case EnumType() | RecordType():
             return "true"
+        case ListType():
+            return negate(apply("=", apply(list_function("len", kind), term), "0"))
+        case _:
+            raise UnsupportedError(f"the truth of {show(kind)}", remedy="compare its length")
 
 
 def _is_none(kind: Type, term: Term) -> Term:

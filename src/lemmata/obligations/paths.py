@@ -31,10 +31,11 @@ from lemmata.language.tree import (
     While,
 )
 from lemmata.obligations.demands import Demand
+from lemmata.obligations.encoding import Environment
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.smtlib import Term, symbol
 from lemmata.obligations.sorts import default, project
-from lemmata.obligations.terms import Encoder, Environment
+from lemmata.obligations.terms import Encoder
 
 Side = Callable[[], Term]
 Fork = Callable[[Term, Side, Side], Term]

@@ -24,6 +24,10 @@ PRELUDE: dict[str, str] = {
     "py.min.real": "(define-fun py.min.real ((a Real) (b Real)) Real (ite (< b a) b a))",
     "py.max": "(define-fun py.max ((a Int) (b Int)) Int (ite (> b a) b a))",
     "py.max.real": "(define-fun py.max.real ((a Real) (b Real)) Real (ite (> b a) b a))",
+    "py.clamp": "(define-fun py.clamp ((i Int) (n Int)) Int"
+    " (ite (< i 0) (ite (< (+ i n) 0) 0 (+ i n)) (ite (< n i) n i)))",
+    "py.span": "(define-fun py.span ((a Int) (b Int) (n Int)) Int"
+    " (ite (< (py.clamp a n) (py.clamp b n)) (- (py.clamp b n) (py.clamp a n)) 0))",
     "py.from_end": "(define-fun py.from_end ((s String) (k Int)) Int"
     " (ite (>= (str.len s) k) (- (str.len s) k) 0))",
     **TEXT_PRELUDE,

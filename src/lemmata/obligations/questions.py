@@ -16,12 +16,13 @@ from lemmata.contracts.values import Value
 from lemmata.language.tree import Call, Condition, Function, Program
 from lemmata.obligations.calls import Calls, find, reject_circles
 from lemmata.obligations.demands import Demand
+from lemmata.obligations.encoding import Environment
 from lemmata.obligations.models import read_inputs
 from lemmata.obligations.obligation import Obligation, ObligationKind
 from lemmata.obligations.scripts import Claim, Input, obligation
 from lemmata.obligations.smtlib import Term, apply, conjunction, implies, negate, symbol, symbols
 from lemmata.obligations.sorts import constant, domain
-from lemmata.obligations.terms import Breach, Encoder, Environment
+from lemmata.obligations.terms import Breach, Encoder
 
 T = TypeVar("T")
 

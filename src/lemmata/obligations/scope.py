@@ -94,7 +94,7 @@ class Scope:
 
     def entails(self, condition: Term) -> bool:
         """Whether the condition, or all it is made of, is literally known here."""
-        held = frozenset(self._parts(self.guards))
+        held = frozenset(self.parts(self.guards))
         return self._known(condition, held)
 
     def _known(self, condition: Term, held: frozenset[Term]) -> bool:
@@ -108,10 +108,11 @@ class Scope:
         return all(self._known(part, held) for part in conjuncts(condition) if part != condition)
 
     def _record(self, known: Known, condition: Term, guards: frozenset[Term]) -> None:
-        for part in self._parts([condition]):
+        for part in self.parts([condition]):
             known.setdefault(part, []).append(guards)
 
-    def _parts(self, conditions: Iterable[Term]) -> list[Term]:
+    def parts(self, conditions: Iterable[Term]) -> list[Term]:
+        """All that the conditions state together, names of definitions looked up."""
         parts: list[Term] = []
         for condition in conditions:
             for part in conjuncts(condition):

@@ -11,8 +11,9 @@ from lemmata.contracts.types import Type
 from lemmata.obligations.obligation import Obligation, ObligationKind
 from lemmata.obligations.prelude import PRELUDE
 from lemmata.obligations.scope import Scope
-from lemmata.obligations.smtlib import Term, checked_order, comment, symbols
+from lemmata.obligations.smtlib import Term, checked_order, comment
 from lemmata.obligations.sorts import Datatype, sort_name
+from lemmata.obligations.theory import Axiom, symbols_of
 
 
 class Input(NamedTuple):
@@ -32,7 +33,9 @@ class Claim(NamedTuple):
     error: str | None = None
 
 
-class _Item(NamedTuple):
+class Item(NamedTuple):
+    """A command of a script, and the names that it introduces."""
+
     command: str
     introduces: frozenset[str]
 
@@ -51,27 +54,29 @@ def obligation(
     ``datatypes`` come in the order of their dependencies, ``functions`` the declared
     functions by name.
     """
+    datatypes = tuple(datatypes)
     asserted = [f"(assert {term})" for term in (*scope.facts, *assertions)]
     declared = [f"(declare-const {known.term} {sort_name(known.type)})" for known in inputs]
     items = [
-        *(_Item(known.command, known.introduces) for known in datatypes),
-        *(_Item(command, frozenset([name])) for name, command in PRELUDE.items()),
-        *(_Item(command, frozenset([name])) for name, command in functions),
-        *(_Item(command, frozenset()) for command in declared),
+        *(Item(known.command, known.introduces) for known in datatypes),
+        *(Item(command, frozenset([name])) for name, command in PRELUDE.items()),
+        *(Item(command, frozenset([name])) for name, command in functions),
+        *(Item(command, frozenset()) for command in declared),
         *(
-            _Item(f"(declare-const {name} {sort})", frozenset([name]))
+            Item(f"(declare-const {name} {sort})", frozenset([name]))
             for name, sort in scope.constants.items()
         ),
         *(
-            _Item(f"(define-fun {known.name} () {known.sort} {known.term})", frozenset([name]))
+            Item(f"(define-fun {known.name} () {known.sort} {known.term})", frozenset([name]))
             for name, known in scope.definitions.items()
         ),
     ]
+    laws = [law for known in datatypes for law in known.axioms]
     lines = [
         comment(f"function {function}"),
         comment(f"{claim.kind.value}: {claim.text}"),
         "(set-logic ALL)",
-        *_used(items, asserted),
+        *used(items, asserted, laws),
         *asserted,
         "(check-sat)",
     ]
@@ -86,14 +91,32 @@ def obligation(
     )
 
 
-def _used(items: list[_Item], roots: list[str]) -> list[str]:
-    """The commands that the roots need, in order; those that introduce nothing always stay."""
+def used(items: Sequence[Item], roots: Iterable[str], laws: Iterable[Axiom]) -> list[str]:
+    """The commands that the roots need, in order, then the laws that speak of what is used.
+
+    Commands that introduce nothing always stay. A law stays if all that it needs to be called
+    up is used; what it says may call up more.
+    """
+    known = frozenset[str]().union(*(item.introduces for item in items))
+    asserted = list(roots)
+    waiting = list(laws)
+    kept: list[str] = []
+    while True:
+        commands, needed = _needed(items, [*asserted, *kept])
+        ready = [law for law in waiting if any(key & known <= needed for key in law.keys)]
+        if not ready:
+            return [*commands, *kept]
+        kept.extend(law.command for law in ready)
+        waiting = [law for law in waiting if law not in ready]
+
+
+def _needed(items: Sequence[Item], roots: Iterable[str]) -> tuple[list[str], set[str]]:
     needed: set[str] = set()
     for root in roots:
-        needed |= symbols(root)
-    kept: list[str] = []
+        needed |= symbols_of(root)
+    commands: list[str] = []
     for item in reversed(items):
         if not item.introduces or item.introduces & needed:
-            needed |= symbols(item.command)
-            kept.append(item.command)
-    return kept[::-1]
+            needed |= symbols_of(item.command)
+            commands.append(item.command)
+    return commands[::-1], needed

@@ -11,7 +11,7 @@ import os
 import select
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -95,6 +95,8 @@ _Z3_MEMORY = {
 }
 _Z3_MEGABYTES = 4096
 _MARK = "lemmata-mark"
+_Z3_USUAL = "(set-option :auto_config true)\n(set-option :smt.mbqi true)\n"
+_Z3_PATTERNS = "(set-option :auto_config false)\n(set-option :smt.mbqi false)\n"
 MEMORY_LIMIT = "memory limit"
 """The reason of an answer that ran out of memory, which another machine may have."""
 
@@ -200,7 +202,10 @@ class _Z3(_Child):
         return self.read_until(f"{_MARK}\n".encode()).decode(errors="replace").strip()
 
     def answer(self, script: Script, limits: Limits, proofs: bool) -> Reply:
-        options = f"(reset)\n(set-option :rlimit {limits.z3_rlimit})\n{_z3_seeds(limits.seed)}"
+        mode = _Z3_PATTERNS if _has_patterns(script.text) else _Z3_USUAL
+        options = (
+            f"(reset)\n{mode}(set-option :rlimit {limits.z3_rlimit})\n{_z3_seeds(limits.seed)}"
+        )
         status, _, rest = self._ask(f"{options}{script.text}\n(get-info :rlimit)").partition("\n")
         if "out of memory" in status or "out of memory" in rest:
             return Reply("unknown", MEMORY_LIMIT)
@@ -252,6 +257,18 @@ class _Cvc5(_Child):
             reason = f"resource limit of {limits.cvc5_rlimit} units"
         reason = reason.removeprefix("(:reason-unknown ").removesuffix(")")
         return Reply(status, reason, tuple(values), proof, int(units))
+
+
+def _has_patterns(text: str) -> bool:
+    """Whether laws are called up by patterns: no model of such a script is looked for."""
+    return ":pattern" in text
+
+
+def _no_model(script: Script, reply: Reply) -> Reply:
+    """A model that the patterns did not contradict may still break the laws: unknown."""
+    if reply.status != "sat" or not _has_patterns(script.text):
+        return reply
+    return replace(reply, status="unknown", reason="the laws called up allow it", values=())
 
 
 def _z3_seeds(seed: int) -> str:
@@ -348,7 +365,7 @@ class Solvers:
             child = self._child(solver)
             child.deadline = monotonic() + self.limits.wall_seconds
             try:
-                reply = child.answer(script, self.limits, proofs)
+                reply = _no_model(script, child.answer(script, self.limits, proofs))
             except _LateError:
                 self._children.pop(solver).close()
                 reason = f"wall limit of {self.limits.wall_seconds:g} s"

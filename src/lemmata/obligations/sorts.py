@@ -21,6 +21,7 @@ from lemmata.contracts.types import (
     EnumType,
     FractionType,
     IntType,
+    ListType,
     LiteralType,
     NoneType,
     OptionalType,
@@ -30,7 +31,8 @@ from lemmata.contracts.types import (
     Type,
     show,
 )
-from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.contracts.values import EnumValue, ListValue, RecordValue, Value
+from lemmata.obligations import sequences
 from lemmata.obligations.smtlib import (
     Term,
     apply,
@@ -44,6 +46,7 @@ from lemmata.obligations.smtlib import (
     string,
     symbol,
 )
+from lemmata.obligations.theory import Axiom, forall
 
 NONE_SORT, NONE_TERM = "py.None", "py.none"
 
@@ -71,6 +74,10 @@ def sort_name(kind: Type) -> str:
             return ".".join([f"tuple{len(items)}", *map(sort_name, items)])
         case OptionalType(item=item):
             return f"option.{sort_name(item)}"
+        case ListType(item=item):
+            return f"list.{sort_name(item)}"
+        case _:
+            raise UnsupportedError(f"a value of type {show(kind)}", remedy="use another type")
 
 
 def member(enum: str, name: str) -> Term:
@@ -127,10 +134,21 @@ def base_of(kind: Type) -> Type:
 
 
 class Datatype(NamedTuple):
-    """A declared sort: the command, and every name that it introduces."""
+    """A declared sort or function: the command, every name that it introduces, its laws."""
 
     command: str
     introduces: frozenset[str]
+    axioms: tuple[Axiom, ...] = ()
+
+
+def list_function(name: str, kind: Type) -> str:
+    """A function of `sequences` for lists of this type."""
+    return f"{name}.{sort_name(kind)}"
+
+
+def empty_list(kind: Type) -> Term:
+    """The empty list."""
+    return list_function("empty", kind)
 
 
 @dataclass(slots=True)
@@ -142,11 +160,27 @@ class Sorts:
     def sort(self, kind: Type) -> str:
         """The sort's name, its declaration recorded."""
         name = sort_name(kind)
-        if name not in self.declared:
+        if isinstance(kind, ListType):
+            if name not in self.declared:
+                self._list(name, kind)
+        elif name not in self.declared:
             constructors = self._constructors(kind)
             if constructors is not None:
                 self.declared[name] = _datatype(name, constructors, kind)
         return name
+
+    def introduce(self, name: str, command: str, axioms: tuple[Axiom, ...] = ()) -> None:
+        """Declare a function; a name says all, so that a second time changes nothing."""
+        if name not in self.declared:
+            self.declared[name] = Datatype(command, frozenset([name]), axioms)
+
+    def _list(self, name: str, kind: ListType) -> None:
+        inner = self.sort(kind.item)
+        same = list_function("eq", kind.item) if isinstance(kind.item, ListType) else "="
+        laws = sequences.laws(name, inner, same)
+        self.declared[name] = Datatype(f"(declare-sort {name} 0)", frozenset([name]), laws)
+        for function, command in sequences.functions(name, inner):
+            self.introduce(function, command)
 
     def _constructors(self, kind: Type) -> list[list[str]] | None:
         """Each constructor with its selectors, `name sort`; None for a builtin sort."""
@@ -205,8 +239,18 @@ def constant(value: Value, kind: Type) -> Term:
         case RecordType(), RecordValue() if value.record == kind.name:
             parts = zip(value.values, components(kind), strict=True)
             return build(kind, [constant(v, part) for v, part in parts])
+        case ListType(item=inner), ListValue(items=members):
+            return display(kind, [constant(v, inner) for v in members])
         case _:
             raise UnsupportedError(f"the constant {value!r} as {show(kind)}")
+
+
+def display(kind: ListType, terms: list[Term]) -> Term:
+    """A list of these items."""
+    whole = empty_list(kind)
+    for term in terms:
+        whole = apply(list_function("app", kind), whole, term)
+    return whole
 
 
 def default(kind: Type) -> Term:
@@ -230,18 +274,34 @@ def default(kind: Type) -> Term:
             return f"none.{sort_name(inner)}"
         case TupleType() | RecordType():
             return build(kind, [default(part) for part in components(kind)])
+        case ListType():
+            return empty_list(kind)
+        case _:
+            raise UnsupportedError(f"a value of type {show(kind)}", remedy="use another type")
 
 
-def domain(term: Term, kind: Type) -> Term:
-    """What the type says beyond the sort (`Literal` within), as a Bool."""
+def domain(term: Term, kind: Type, depth: int = 0) -> Term:
+    """What the type says beyond the sort (`Literal` within), as a Bool.
+
+    ``depth`` counts the lists around the value.
+    """
     match kind:
         case LiteralType(base=base, values=values):
             return disjunction(apply("=", term, constant(value, base)) for value in values)
         case OptionalType(item=inner):
-            return implies(negate(is_none(kind, term)), domain(item(kind, term), inner))
+            return implies(negate(is_none(kind, term)), domain(item(kind, term), inner, depth))
         case TupleType() | RecordType():
             parts = enumerate(components(kind))
-            return conjunction(domain(project(kind, i, term), part) for i, part in parts)
+            return conjunction(domain(project(kind, i, term), part, depth) for i, part in parts)
+        case ListType(item=inner):
+            place = f"place.{depth}"
+            here = apply(list_function("at", kind), term, place)
+            length = apply(list_function("len", kind), term)
+            inside = domain(here, inner, depth + 1)
+            if inside == "true":
+                return inside
+            within = conjunction([apply("<=", "0", place), apply("<", place, length)])
+            return forall(((place, "Int"),), implies(within, inside), ((here,),))
         case _:
             return "true"
 
@@ -276,6 +336,8 @@ def convert(term: Term, source: Type, target: Type, share: Share) -> Term:
             return choose(term, "1.0", "0.0")
         case IntType(), FractionType():
             return f"{term}.0" if term.isdigit() else apply("to_real", term)
+        case ListType(), ListType() if sort_name(source) == sort_name(target):
+            return _relabel(term, source, target)
         case TupleType(), TupleType() if len(source.items) == len(target.items):
             whole = share(term, source)
             parts = [
@@ -285,6 +347,13 @@ def convert(term: Term, source: Type, target: Type, share: Share) -> Term:
             return build(target, parts)
         case _:
             raise UnsupportedError(f"a conversion from {show(source)} to {show(target)}")
+
+
+def _relabel(term: Term, source: ListType, target: ListType) -> Term:
+    """A list as one of a larger type whose values look alike (a Literal's base)."""
+    if base_of(source.item) != base_of(target.item) or isinstance(target.item, LiteralType):
+        raise UnsupportedError(f"a conversion from {show(source)} to {show(target)}")
+    return term
 
 
 def _within(source: LiteralType, target: LiteralType) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from lemmata.contracts.errors import UnsupportedError
-from lemmata.contracts.types import INT, STR, StrType, TupleType, Type, show
+from lemmata.contracts.types import INT, STR, ListType, StrType, TupleType, Type, show
 from lemmata.language.tree import (
     EnumerateSource,
     Expr,
@@ -19,9 +19,10 @@ from lemmata.language.tree import (
     ValueSource,
     ZipSource,
 )
+from lemmata.obligations.encoding import Encoding, Environment
+from lemmata.obligations.lists import item_at, length_of
 from lemmata.obligations.smtlib import Term, apply, choose, integer
 from lemmata.obligations.sorts import base_of, build
-from lemmata.obligations.terms import Encoder, Environment
 
 
 class Drawn(NamedTuple):
@@ -32,7 +33,7 @@ class Drawn(NamedTuple):
     type: Type
 
 
-def drawn(encoder: Encoder, source: Source, environment: Environment) -> Drawn:
+def drawn(encoder: Encoding, source: Source, environment: Environment) -> Drawn:
     """The source's length and items, its operands evaluated here.
 
     Raises:
@@ -53,7 +54,7 @@ def drawn(encoder: Encoder, source: Source, environment: Environment) -> Drawn:
             raise UnsupportedError("the items of a dict in order", remedy="look keys up")
 
 
-def _range(encoder: Encoder, source: RangeSource, environment: Environment) -> Drawn:
+def _range(encoder: Encoding, source: RangeSource, environment: Environment) -> Drawn:
     start = encoder.share(encoder.term(source.start, environment), INT)
     stop = encoder.share(encoder.term(source.stop, environment), INT)
     return range_drawn(start, stop, source.step, lambda term: encoder.share(term, INT))
@@ -68,18 +69,21 @@ def range_drawn(start: Term, stop: Term, step: int, share: Callable[[Term], Term
     return Drawn(length, lambda position: add(start, scaled(step, position)), INT)
 
 
-def _value(encoder: Encoder, value: Expr, environment: Environment) -> Drawn:
+def _value(encoder: Encoding, value: Expr, environment: Environment) -> Drawn:
     kind = base_of(value.type)
     whole = encoder.share(encoder.term(value, environment), value.type)
     match kind:
         case StrType():
             length = apply("str.len", whole)
             return Drawn(length, lambda position: apply("str.at", whole, position), STR)
+        case ListType(item=inner):
+            length = length_of(kind, whole)
+            return Drawn(length, lambda position: item_at(kind, whole, position), inner)
         case _:
             raise UnsupportedError(f"iteration over {show(kind)}", remedy="iterate over a list")
 
 
-def _enumerate(encoder: Encoder, inner: Source, start: Expr, environment: Environment) -> Drawn:
+def _enumerate(encoder: Encoding, inner: Source, start: Expr, environment: Environment) -> Drawn:
     below = drawn(encoder, inner, environment)
     first = encoder.share(encoder.term(start, environment), INT)
     pair = TupleType((INT, below.type))
@@ -87,7 +91,7 @@ def _enumerate(encoder: Encoder, inner: Source, start: Expr, environment: Enviro
     return Drawn(below.length, lambda p: build(pair, [add(first, p), below.item(p)]), pair)
 
 
-def _zip(encoder: Encoder, inners: list[Drawn]) -> Drawn:
+def _zip(encoder: Encoding, inners: list[Drawn]) -> Drawn:
     if not inners:
         raise UnsupportedError("zip of nothing", remedy="name what is to be zipped")
     kind = TupleType(tuple(inner.type for inner in inners))

@@ -12,13 +12,14 @@ proof those demands are therefore obligations (`Breach.RAISE`): were they conjun
 CPython admits would be left out.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import (
     BOOL,
+    ListType,
     Type,
     show,
 )
@@ -26,17 +27,23 @@ from lemmata.language.exceptions import declares
 from lemmata.language.tree import (
     Apply,
     Call,
+    Comprehension,
     Conditional,
     Const,
     Construct,
     Convert,
+    Display,
     Expr,
     Logic,
     Name,
     Narrow,
     Project,
 )
+from lemmata.obligations.bounds import entails
+from lemmata.obligations.comprehensions import gather
 from lemmata.obligations.demands import Demand
+from lemmata.obligations.encoding import Binder, Environment, Inner
+from lemmata.obligations.lists import display, is_list_work, list_work
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.operations import operate, truth
 from lemmata.obligations.scope import Scope
@@ -47,6 +54,7 @@ from lemmata.obligations.smtlib import (
     disjunction,
     implies,
     negate,
+    symbols,
 )
 from lemmata.obligations.sorts import (
     Sorts,
@@ -58,9 +66,10 @@ from lemmata.obligations.sorts import (
     project,
     sort_name,
 )
+from lemmata.obligations.theory import forall
 
-Environment = Mapping[str, tuple[Term, Type]]
 LONGEST_SHARED = 60
+LONGEST_BOUND = 20_000
 
 
 class Breach(Enum):
@@ -93,13 +102,21 @@ class Encoder:
         self._call = call
         self._conjuncts: list[Term] | None = None
         self._breach = Breach.RAISE
+        self._binders: list[Binder] = []
+        self._sink: Binder | None = None
+        self._sorts_of: dict[str, str] = {}
+        self._is_conjunct = False
 
     def demand(self, demand: Demand) -> None:
         """Require a condition here; from here on it is taken for granted."""
         scope, condition = self.scope, demand.condition
         if scope.entails(condition):
             return
-        if self._conjuncts is None:
+        if self._sink is not None:
+            if not entails(self.known(), condition):
+                self._sink.demands.append(Inner(scope.guards[self._sink.outer :], demand))
+                scope.collect(condition)
+        elif self._conjuncts is None:
             if demand.error is None or not declares(self.declared, demand.error):
                 self._raise(demand, scope.guards)
             scope.learn(condition)
@@ -113,16 +130,101 @@ class Encoder:
             scope.state(implies(conjunction(context), condition))
 
     def share(self, term: Term, kind: Type, label: str = "tmp") -> Term:
-        """A short name for a term that is about to be used more than once."""
-        return self.scope.define(label, self.sorts.sort(kind), term)
+        """A short name for a term that is about to be used more than once.
 
-    def assume(self, fact: Term, trigger: Term) -> None:
-        """Assert what is true of ``trigger``, a term just built, whatever the values in it."""
-        self.scope.state(fact)
+        A term with bound variables in it stands for itself.
+        """
+        if self._binders and self._bound_in(term):
+            self.sorts.sort(kind)
+            if len(term) > LONGEST_BOUND:
+                raise UnsupportedError(
+                    "an expression too large within a quantifier", remedy="split it into helpers"
+                )
+            return term
+        return self.scope.define(label, self.sorts.sort(kind), term)
 
     def brief(self, test: Term) -> Term:
         """A Bool that is about to be repeated as a guard: itself if short, else its name."""
         return self.share(test, BOOL) if len(test) > LONGEST_SHARED else test
+
+    @contextmanager
+    def binder(self, *sorts: str) -> Iterator[Binder]:
+        """Evaluate under fresh bound variables of these sorts.
+
+        What is demanded inside is kept in the binder; its user demands it outside, quantified.
+        """
+        depth = sum(len(known.names) for known in self._binders)
+        names = tuple(f"bound.{depth + i}" for i in range(len(sorts)))
+        scope = self.scope
+        made = Binder(names, len(scope.guards))
+        before, collected = (self._sink, self._is_conjunct), scope.collected
+        self._sorts_of.update(zip(names, sorts, strict=True))
+        self._binders.append(made)
+        self._sink = made
+        scope.collected = {term: list(guards) for term, guards in collected.items()}
+        try:
+            yield made
+        finally:
+            self._binders.pop()
+            self._sink, self._is_conjunct = before
+            scope.collected = collected
+
+    def _bound_in(self, term: Term) -> list[tuple[str, str]]:
+        """The bound variables in a term, with their sorts."""
+        found = symbols(term)
+        names = (name for known in self._binders for name in known.names)
+        return [(name, self._sorts_of[name]) for name in names if name in found]
+
+    def known(self) -> Iterator[Term]:
+        """What holds here, as far as it is stated: facts, guards and what was demanded."""
+        scope = self.scope
+        held = frozenset(scope.parts(scope.guards))
+        yield from held
+        for known in (scope.asserted, scope.collected):
+            for condition, guards in known.items():
+                if any(guard <= held for guard in guards):
+                    yield condition
+
+    def sort_of(self, name: str) -> str | None:
+        """The sort of a variable, constant or definition that was met; None of a stranger."""
+        if name in self.scope.definitions:
+            return self.scope.definitions[name].sort
+        return self.scope.constants.get(name) or self._sorts_of.get(name)
+
+    def assume(self, fact: Term, trigger: Term) -> None:
+        """Assert what holds whatever the guards, and for all values of bound variables in it.
+
+        Raises:
+            UnsupportedError: ``trigger`` lacks one of those variables.
+        """
+        bound = self._bound_in(fact)
+        if not bound:
+            self.scope.state(fact)
+            return
+        if {name for name, _ in bound} - symbols(trigger):
+            raise UnsupportedError(
+                "a call within a quantifier whose contract speaks of more than its arguments",
+                remedy="state it outside",
+            )
+        self.scope.state(forall(tuple(bound), fact, ((trigger,),)))
+
+    def learn(self, fact: Term) -> None:
+        """Assert what holds under the guards in force; see `assume`."""
+        if self._bound_in(fact):
+            raise UnsupportedError(
+                "a call that may raise within a quantifier", remedy="call it outside"
+            )
+        self.scope.learn(fact)
+
+    def conjunct(self, expr: Expr, environment: Environment, is_conjunct: bool) -> Term:
+        """The value of an expression that stands where a conjunct of a clause does, or not."""
+        self._is_conjunct = is_conjunct
+        return self.term(expr, environment)
+
+    @property
+    def is_conjunct(self) -> bool:
+        """Whether the value at hand is a conjunct of a clause (perhaps under its guards)."""
+        return self._is_conjunct
 
     @property
     def in_clause(self) -> bool:
@@ -151,28 +253,33 @@ class Encoder:
         self, expr: Expr, environment: Environment, breach: Breach = Breach.COLLECT
     ) -> tuple[Term, Term]:
         """The condition under which an expression of a clause is defined, and its value."""
-        scope, before = self.scope, (self._conjuncts, self._breach)
-        guards, collected = scope.guards, scope.collected
         parts: list[Term] = []
-        self._conjuncts, self._breach, scope.guards, scope.collected = parts, breach, (), {}
-        try:
+        with self._apart(parts, breach):
+            self._is_conjunct = True
             term = self.term(expr, environment)
-        finally:
-            self._conjuncts, self._breach = before
-            scope.guards, scope.collected = guards, collected
         return conjunction(parts), term
 
     @contextmanager
-    def elsewhere(self) -> Iterator[None]:
-        """Encode what was shown to be defined in another proof: no demand is raised or kept."""
+    def _apart(self, parts: list[Term], breach: Breach) -> Iterator[None]:
+        """Encode with demands going to ``parts``, blind to guards and binders around."""
         scope, before = self.scope, (self._conjuncts, self._breach)
+        outer = (self._sink, self._is_conjunct)
         guards, collected = scope.guards, scope.collected
-        self._conjuncts, self._breach, scope.guards, scope.collected = [], Breach.IGNORE, (), {}
+        self._conjuncts, self._breach, scope.guards, scope.collected = parts, breach, (), {}
+        self._sink = None
         try:
             yield
         finally:
             self._conjuncts, self._breach = before
+            self._sink, self._is_conjunct = outer
             scope.guards, scope.collected = guards, collected
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """Encode what was shown to be defined in another proof: no demand is raised or kept."""
+        with self._apart([], Breach.IGNORE):
+            self._is_conjunct = False
+            yield
 
     def term(self, expr: Expr, environment: Environment) -> Term:
         """The value of an expression; it means nothing where a demand fails.
@@ -180,6 +287,7 @@ class Encoder:
         Raises:
             UnsupportedError: something that has no exact counterpart.
         """
+        is_conjunct, self._is_conjunct = self._is_conjunct, False
         match expr:
             case Const(value=value, type=kind):
                 self.sorts.sort(kind)
@@ -188,11 +296,18 @@ class Encoder:
                 return self._name(expr, environment)
             case Apply(arguments=arguments):
                 terms = [self.term(argument, environment) for argument in arguments]
+                if is_list_work(expr):
+                    return list_work(self, expr, terms)
                 return operate(expr, terms, self)
             case Logic():
-                return self._logic(expr, environment)
+                return self._logic(expr, environment, is_conjunct)
             case Conditional():
-                return self._conditional(expr, environment)
+                return self._conditional(expr, environment, is_conjunct)
+            case Display(items=items, type=ListType()):
+                return display(self, expr, [self.term(one, environment) for one in items])
+            case Comprehension():
+                self._is_conjunct = is_conjunct
+                return gather(self, expr, environment)
             case Construct(arguments=arguments, type=kind):
                 self.sorts.sort(kind)
                 return build(kind, [self.term(argument, environment) for argument in arguments])
@@ -206,6 +321,8 @@ class Encoder:
             case Call(arguments=arguments):
                 terms = [self.term(argument, environment) for argument in arguments]
                 return self._call(self, expr, tuple(terms))
+            case _:
+                raise UnsupportedError(f"{type(expr).__name__.lower()}, line {expr.line}")
 
     def _name(self, expr: Name, environment: Environment) -> Term:
         if expr.name not in environment:
@@ -220,17 +337,21 @@ class Encoder:
                 f"{expr.name} is {show(kind_there)} in one place and {show(expr.type)} in another",
                 remedy="use another name",
             )
+        if "(" not in term:
+            self._sorts_of[term] = sort_name(kind_there)
         return term
 
-    def _logic(self, expr: Logic, environment: Environment) -> Term:
+    def _logic(self, expr: Logic, environment: Environment, is_conjunct: bool) -> Term:
         is_and = expr.operator == "and"
         values: list[Term] = []
         tests: list[Term] = []
         before = self.scope.guards
         try:
             for position, operand in enumerate(expr.operands):
+                is_last = position == len(expr.operands) - 1
+                self._is_conjunct = is_conjunct and (is_and or is_last)
                 value = self.term(operand, environment)
-                if position < len(expr.operands) - 1:
+                if not is_last:
                     value = self.share(value, expr.type) if expr.type != BOOL else value
                     test = self.brief(truth(value, expr.type))
                     value = test if expr.type == BOOL else value
@@ -250,12 +371,14 @@ class Encoder:
             result = choose(test, result, value) if is_and else choose(test, value, result)
         return result
 
-    def _conditional(self, expr: Conditional, environment: Environment) -> Term:
+    def _conditional(self, expr: Conditional, environment: Environment, is_conjunct: bool) -> Term:
         test = self.brief(self.term(expr.test, environment))
+        self._is_conjunct = is_conjunct
         if test in ("true", "false"):
             return self.term(expr.then if test == "true" else expr.otherwise, environment)
         with self.under(test):
             then = self.term(expr.then, environment)
+        self._is_conjunct = is_conjunct
         with self.under(negate(test)):
             otherwise = self.term(expr.otherwise, environment)
         return choose(test, then, otherwise)

@@ -1,0 +1,229 @@
+"""Operations on lists as terms, exact for every index and bound, with the demands of Python.
+
+Traps minded here: an index from -len(xs) counts from the end, and only below that is it an error;
+slices never raise and clamp both bounds; `insert` clamps too; a repeat by less than one is empty.
+"""
+
+from lemmata.contracts.errors import UnsupportedError
+from lemmata.contracts.types import ListType, Type, show
+from lemmata.language.tree import Apply, Const, Display, Operation
+from lemmata.obligations.bounds import entails
+from lemmata.obligations.demands import Demand
+from lemmata.obligations.encoding import Encoding
+from lemmata.obligations.equality import equal, holds_list
+from lemmata.obligations.obligation import ObligationKind
+from lemmata.obligations.quantifiers import for_all
+from lemmata.obligations.smtlib import (
+    Term,
+    apply,
+    choose,
+    conjunction,
+    disjunction,
+    negate,
+    operands,
+)
+from lemmata.obligations.sorts import base_of, list_function
+from lemmata.obligations.sorts import display as displayed
+
+_ON_LISTS = {
+    Operation.LENGTH,
+    Operation.ITEM,
+    Operation.SLICE,
+    Operation.CONCAT,
+    Operation.APPEND,
+    Operation.STORE,
+    Operation.REPEAT,
+    Operation.REVERSE,
+    Operation.INSERT,
+    Operation.REMOVE_AT,
+    Operation.REMOVE,
+    Operation.INDEX,
+    Operation.TRUTH,
+    Operation.ALL,
+    Operation.ANY,
+}
+_COMPARED = (Operation.EQUAL, Operation.NOT_EQUAL, Operation.MEMBER)
+
+
+def is_list_work(expr: Apply) -> bool:
+    """Whether `list_work` gives the operation's meaning."""
+    first = base_of(expr.arguments[0].type)
+    if expr.operation in _COMPARED:
+        return holds_list(first)
+    if expr.operation is Operation.HOLDS:
+        return isinstance(expr.arguments[1].type, ListType)
+    return expr.operation in _ON_LISTS and isinstance(first, ListType)
+
+
+def list_work(encoder: Encoding, expr: Apply, terms: list[Term]) -> Term:
+    """The operation's value, given its operands' terms.
+
+    Raises:
+        UnsupportedError: an operation without an exact counterpart.
+    """
+    for argument in expr.arguments:
+        encoder.sorts.sort(argument.type)
+    kind = expr.arguments[0].type
+    match expr.operation:
+        case Operation.EQUAL:
+            return _equal(encoder, kind, terms)
+        case Operation.NOT_EQUAL:
+            return negate(_equal(encoder, kind, terms))
+        case Operation.MEMBER:
+            whole = encoder.share(terms[0], kind)
+            return disjunction(equal(kind, whole, other) for other in terms[1:])
+        case Operation.HOLDS:
+            return apply(list_function("has", expr.arguments[1].type), terms[1], terms[0])
+        case _:
+            assert isinstance(kind, ListType)
+            return _work(encoder, expr, kind, terms)
+
+
+def _equal(encoder: Encoding, kind: Type, terms: list[Term]) -> Term:
+    left, right = (encoder.share(term, kind) for term in terms)
+    return equal(kind, left, right)
+
+
+def _work(encoder: Encoding, expr: Apply, kind: ListType, terms: list[Term]) -> Term:
+    def named(name: str) -> str:
+        return list_function(name, kind)
+
+    match expr.operation:
+        case Operation.LENGTH:
+            return length_of(kind, terms[0])
+        case Operation.TRUTH:
+            return negate(apply("=", length_of(kind, terms[0]), "0"))
+        case Operation.CONCAT:
+            return apply(named("cat"), *terms)
+        case Operation.APPEND:
+            return apply(named("app"), *terms)
+        case Operation.REVERSE:
+            return apply(named("rev"), terms[0])
+        case Operation.REPEAT:
+            return _repeat(kind, terms)
+        case Operation.SLICE:
+            return _slice(encoder, expr, kind, terms)
+        case Operation.INSERT:
+            whole = encoder.share(terms[0], kind)
+            place = clamped(encoder, terms[1], length_of(kind, whole))
+            return apply(named("ins"), whole, place, terms[2])
+        case Operation.ITEM | Operation.STORE | Operation.REMOVE_AT:
+            return _at_index(encoder, expr, kind, terms)
+        case Operation.INDEX | Operation.REMOVE:
+            return _first(encoder, expr, kind, terms)
+        case Operation.ALL | Operation.ANY:
+            return _all_or_any(encoder, expr, kind, terms[0])
+        case _:
+            raise UnsupportedError(f"the operation {expr.operation.value}, line {expr.line}")
+
+
+def length_of(kind: Type, whole: Term) -> Term:
+    """The length of a list; that of a display is counted."""
+    count, app, empty = 0, f"({list_function('app', kind)} ", list_function("empty", kind)
+    rest = whole
+    while rest.startswith(app):
+        rest = operands(rest)[0]
+        count += 1
+    return str(count) if rest == empty else apply(list_function("len", kind), whole)
+
+
+def item_at(kind: Type, whole: Term, place: Term) -> Term:
+    """The item at a place from 0, which has to be within the list."""
+    return apply(list_function("at", kind), whole, place)
+
+
+def display(encoder: Encoding, expr: Display, terms: list[Term]) -> Term:
+    """A list display."""
+    assert isinstance(expr.type, ListType)
+    encoder.sorts.sort(expr.type)
+    return displayed(expr.type, terms)
+
+
+def clamped(encoder: Encoding, bound: Term, length: Term) -> Term:
+    """A slice bound as a place from 0 up to the length."""
+    if bound == length:
+        return bound
+    known = tuple(encoder.known())
+    if entails(known, apply("<=", "0", bound)) and entails(known, apply("<=", bound, length)):
+        return bound
+    return apply("py.clamp", bound, length)
+
+
+def place_of(encoder: Encoding, index: Term, length: Term) -> tuple[Term, Term]:
+    """Whether an index is within a list, and the place from 0 that it names."""
+    known = tuple(encoder.known())
+    if entails(known, apply("<=", "0", index)):
+        return apply("<", index, length), index
+    below = negative(index)
+    if below is not None:
+        return apply("<=", below, length), apply("-", length, below)
+    if entails(known, apply("<", index, "0")):
+        return apply("<=", apply("-", length), index), apply("+", length, index)
+    inside = conjunction([apply("<=", apply("-", length), index), apply("<", index, length)])
+    return inside, choose(apply("<", index, "0"), apply("+", length, index), index)
+
+
+def negative(index: Term) -> Term | None:
+    """The magnitude of a negative constant."""
+    inner = index[3:-1]
+    return inner if index.startswith("(- ") and inner.isdigit() else None
+
+
+def _at_index(encoder: Encoding, expr: Apply, kind: ListType, terms: list[Term]) -> Term:
+    whole = encoder.share(terms[0], kind)
+    index = encoder.share(terms[1], expr.arguments[1].type)
+    inside, place = place_of(encoder, index, length_of(kind, whole))
+    text = "the index is within the list"
+    encoder.demand(Demand(inside, ObligationKind.DEFINED, text, expr.line, "IndexError"))
+    names = {Operation.ITEM: "at", Operation.STORE: "put", Operation.REMOVE_AT: "del"}
+    return apply(list_function(names[expr.operation], kind), whole, place, *terms[2:])
+
+
+def _first(encoder: Encoding, expr: Apply, kind: ListType, terms: list[Term]) -> Term:
+    whole, wanted = encoder.share(terms[0], kind), encoder.share(terms[1], kind.item)
+    has = apply(list_function("has", kind), whole, wanted)
+    text = "the list holds the item"
+    encoder.demand(Demand(has, ObligationKind.DEFINED, text, expr.line, "ValueError"))
+    place = apply(list_function("idx", kind), whole, wanted)
+    if expr.operation is Operation.INDEX:
+        return place
+    return apply(list_function("del", kind), whole, place)
+
+
+def _slice(encoder: Encoding, expr: Apply, kind: ListType, terms: list[Term]) -> Term:
+    whole = encoder.share(terms[0], kind)
+    lower, upper = (
+        None if isinstance(bound, Const) and bound.value is None else term
+        for bound, term in zip(expr.arguments[1:], terms[1:], strict=True)
+    )
+    length = length_of(kind, whole)
+    if lower in (None, "0") and upper is None:
+        return whole
+    return apply(list_function("cut", kind), whole, lower or "0", upper or length)
+
+
+def _repeat(kind: ListType, terms: list[Term]) -> Term:
+    whole, times = terms
+    app, empty = list_function("app", kind), list_function("empty", kind)
+    if whole.startswith(f"({app} {empty} "):
+        return apply(list_function("fill", kind), operands(whole)[1], times)
+    return apply(list_function("rep", kind), whole, times)
+
+
+def _all_or_any(encoder: Encoding, expr: Apply, kind: ListType, whole: Term) -> Term:
+    if sort_is_bool(kind) and expr.operation in (Operation.ALL, Operation.ANY):
+        whole = encoder.share(whole, kind)
+        with encoder.binder("Int") as bound:
+            (place,) = bound.names
+        inside = conjunction([apply("<=", "0", place), apply("<", place, length_of(kind, whole))])
+        item = item_at(kind, whole, place)
+        is_all = expr.operation is Operation.ALL
+        body = item if is_all else negate(item)
+        made = for_all(encoder.sorts, ((place, "Int"),), inside, body)
+        return made if is_all else negate(made)
+    raise UnsupportedError(f"{expr.operation.value} of {show(kind)}, line {expr.line}")
+
+
+def sort_is_bool(kind: ListType) -> bool:
+    """Whether the items are bools."""
+    return show(base_of(kind.item)) == "bool"
