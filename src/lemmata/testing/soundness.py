@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from lemmata.contracts.bodies import body_of, with_body
 from lemmata.contracts.errors import InputError, LimitError, VacuousError
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.tasks import Module
@@ -23,6 +24,7 @@ from lemmata.language.tree import Program
 from lemmata.provers import callees_first
 from lemmata.proving import Known, Session
 from lemmata.testing.differential import Difference, Tally, agree
+from lemmata.testing.mutation import mutants
 from lemmata.testing.native import Native
 from lemmata.testing.programs import function_text, random_arguments
 from lemmata.testing.random_expressions import HEADER, TYPES, Expressions, Signature
@@ -68,6 +70,16 @@ def random_trial(seed: int, *, is_layered: bool = False) -> Trial:
         contract += _sampled(random, texts, task, body, contract, kind == "perturbed")
     texts.append(function_text(task, body, contract))
     return Trial(seed, f"layered {kind}" if is_layered else kind, "\n\n".join(texts))
+
+
+def mutant_trial(trial: Trial) -> Trial | None:
+    """The trial with one small change of its task's body, or None where nothing can change."""
+    module = read_source(trial.source)
+    made = list(mutants(body_of(module, TASK)))
+    if not made:
+        return None
+    body = Random(f"mutant {trial.seed}").choice(made).body
+    return Trial(trial.seed, f"{trial.kind} mutant", with_body(module, TASK, body))
 
 
 def _signature(random: Random, name: str, returns: Sequence[Type]) -> Signature:
