@@ -28,7 +28,7 @@ from lemmata.testing.differential import Difference, Tally, compare
 from lemmata.testing.soundness import judge_trial, mutant_trial, random_trial
 
 SHOWN = 20
-CHUNK = 40
+CHUNK = 16
 
 
 @dataclass(frozen=True, slots=True)
