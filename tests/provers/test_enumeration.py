@@ -13,20 +13,27 @@ from lemmata.contracts.types import (
     INT,
     NONE,
     STR,
+    DictType,
     EnumType,
     Field,
+    FunctionType,
+    ListType,
     LiteralType,
     OptionalType,
     RecordType,
+    SetType,
     TupleType,
     Type,
     cardinality,
     contains,
     inhabitants,
 )
+from lemmata.contracts.values import DictValue, FunctionValue, ListValue, SetValue
 from lemmata.language.parsing import parse_program
 from lemmata.provers.constants import Constants, constants_of
-from lemmata.provers.enumeration import diagonal, inputs
+from lemmata.provers.enumeration import inputs
+from lemmata.provers.pools import diagonal
+from lemmata.provers.repairs import Repairs
 from lemmata.provers.shrinking import shrink
 
 COLOR = EnumType("Color", (("RED", 1), ("GREEN", 2)))
@@ -41,6 +48,14 @@ KINDS: tuple[Type, ...] = (
     LiteralType(STR, ("a", "b")),
     OptionalType(INT),
     OptionalType(SPAN),
+    ListType(INT),
+    ListType(ListType(INT)),
+    ListType(TupleType((INT, STR))),
+    SetType(STR),
+    DictType(STR, INT),
+    OptionalType(ListType(STR)),
+    FunctionType((INT,), BOOL),
+    FunctionType((INT, INT), INT),
     TupleType((INT, STR)),
     TupleType(()),
     RecordType("Outer", (Field("span", SPAN), Field("note", OptionalType(STR)))),
@@ -121,6 +136,48 @@ def test_equal_parts_are_tried_together() -> None:
     assert any(a - b == 1 and abs(a) > 100 for a, b in found)
 
 
+def test_lists_come_ascending_equal_and_nested_in_the_first_hundred() -> None:
+    """Most preconditions of lists ask for one of these."""
+    found = [value for (value,) in islice(inputs([ListType(INT)], Constants()), 100)]
+    items = [value.items for value in found if isinstance(value, ListValue)]
+    assert {len(known) for known in items} >= {0, 1, 2, 3, 4}
+    assert sum(len(known) > 2 and list(known) == sorted(set(known)) for known in items) > 5
+    assert sum(len(known) > 2 and len(set(known)) == 1 for known in items) > 1
+    rows = [value for (value,) in islice(inputs([ListType(ListType(INT))], Constants()), 300)]
+    sizes = [
+        {len(row.items) for row in value.items if isinstance(row, ListValue)}
+        for value in rows
+        if isinstance(value, ListValue) and len(value.items) > 1
+    ]
+    assert sum(known == {2} for known in sizes) > 3
+
+
+def test_a_target_is_often_in_its_list_and_a_count_its_length() -> None:
+    """Parts of one input are near each other."""
+    found = list(islice(inputs([ListType(INT), INT], Constants()), 600))
+    pairs = [(xs.items, n) for xs, n in found if isinstance(xs, ListValue)]
+    assert sum(len(xs) > 2 and n in xs for xs, n in pairs) > 40
+    assert sum(len(xs) > 2 and n == len(xs) for xs, n in pairs) > 20
+
+
+def test_a_repair_that_helps_is_found() -> None:
+    """Sorted lists, equal lengths, indexes: a precondition that admits few is met often."""
+    random = [
+        (ListValue((n * 7 % 5, n * 3 % 11, n)), ListValue((n, n + 1)), n + 3) for n in range(60)
+    ]
+    repairs = Repairs()
+    met = 0
+    for arguments in random:
+        for number, changed in repairs.offers(arguments, 2):
+            one, other, _ = changed
+            assert isinstance(one, ListValue)
+            assert isinstance(other, ListValue)
+            is_met = list(one.items) == sorted(one.items) and len(one.items) == len(other.items)
+            repairs.tell(number, helped=is_met)
+            met += is_met
+    assert met > 30
+
+
 @pytest.mark.parametrize(
     ("kind", "start", "smallest", "bad"),
     [
@@ -134,6 +191,32 @@ def test_equal_parts_are_tried_together() -> None:
         (OptionalType(INT), 12, None, lambda x: True),
         (TupleType((INT, INT)), (50, 70), (0, 7), lambda x: x[1] >= 7),
         (LiteralType(INT, (4, 2, 9)), 9, 2, lambda x: x != 4),
+        (ListType(INT), ListValue((5, 9, 3, 9)), ListValue((0, 0)), lambda x: len(x.items) > 1),
+        (ListType(INT), ListValue((5, 9, 3)), ListValue((3,)), lambda x: 3 in x.items),
+        (
+            ListType(INT),
+            ListValue((7, 9, 7)),
+            ListValue((0, 0)),
+            lambda x: len(set(x.items)) < len(x.items),
+        ),
+        (
+            SetType(INT),
+            SetValue(frozenset({4, 8})),
+            SetValue(frozenset({8})),
+            lambda x: 8 in x.items,
+        ),
+        (
+            DictType(STR, INT),
+            DictValue((("key", 4), ("b", 5))),
+            DictValue((("", 0),)),
+            lambda x: bool(x.entries),
+        ),
+        (
+            FunctionType((INT,), INT),
+            FunctionValue((((1,), 5), ((2,), 6)), 9),
+            FunctionValue((((2,), 6),), 0),
+            lambda x: ((2,), 6) in x.table,
+        ),
     ],
 )
 def test_shrinking_keeps_what_is_bad_and_finds_the_smallest(

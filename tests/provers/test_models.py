@@ -106,7 +106,7 @@ def test_an_interpreter_that_contradicts_cpython_is_a_failure(
 ) -> None:
     """A hit that does not replay is never shown as a counterexample."""
     wrong = Violation("x", 1, RaisedOutcome("E", "", 1), ViolationKind.EXCEPTION)
-    monkeypatch.setattr(Checker, "violation", lambda self, arguments: wrong)
+    monkeypatch.setattr(Checker, "violation", lambda self, arguments, steps: wrong)
     with question_about(GOOD, solvers=solvers) as question:
         said = SMALL_SCOPE.ask(question, Limits())
     assert said.verdict is Verdict.FAILED
@@ -118,7 +118,7 @@ def test_an_input_beyond_the_interpreter_is_passed_over(
 ) -> None:
     """It neither refutes nor counts as admitted without harm."""
 
-    def too_large(self: object, arguments: object) -> None:
+    def too_large(self: object, arguments: object, steps: int) -> None:
         raise LimitError("too many digits")
 
     monkeypatch.setattr(Checker, "violation", too_large)

@@ -6,18 +6,30 @@ from typing import Any
 
 from lemmata.contracts.types import (
     BoolType,
+    DictType,
     EnumType,
     FractionType,
+    FunctionType,
     IntType,
+    ListType,
     LiteralType,
     NoneType,
     OptionalType,
     RecordType,
+    SetType,
     StrType,
     TupleType,
     Type,
 )
-from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.contracts.values import (
+    DictValue,
+    EnumValue,
+    FunctionValue,
+    ListValue,
+    RecordValue,
+    SetValue,
+    Value,
+)
 
 Convert = Callable[[Any], Any]
 _PLAIN = {
@@ -52,8 +64,38 @@ def to_live(kind: Type, space: Mapping[str, Any]) -> Convert:
         case OptionalType(item=item):
             some = to_live(item, space)
             return lambda value: None if value is None else some(value)
+        case ListType() | SetType() | DictType() | FunctionType():
+            return _container_to_live(kind, space)
         case _:
             return same
+
+
+def _container_to_live(
+    kind: ListType | SetType | DictType | FunctionType, space: Mapping[str, Any]
+) -> Convert:
+    match kind:
+        case ListType(item=item):
+            part = to_live(item, space)
+            return lambda value: [part(v) for v in value.items]
+        case SetType(item=item):
+            part = to_live(item, space)
+            return lambda value: {part(v) for v in value.items}
+        case DictType(key=key, value=held):
+            named, part = to_live(key, space), to_live(held, space)
+            return lambda value: {named(k): part(v) for k, v in value.entries}
+        case FunctionType(parameters=parameters, returns=returns):
+            return _table(to_live(TupleType(parameters), space), to_live(returns, space))
+
+
+def _table(given: Convert, gives: Convert) -> Convert:
+    """From a function's table to a function that looks it up."""
+
+    def make(value: FunctionValue) -> Callable[..., Any]:
+        rows = [(given(known), gives(result)) for known, result in value.table]
+        otherwise = gives(value.otherwise)
+        return lambda *asked: next((r for known, r in rows if known == asked), otherwise)
+
+    return make
 
 
 def from_live(kind: Type) -> Callable[[Any], Value]:
@@ -73,12 +115,25 @@ def from_live(kind: Type) -> Callable[[Any], Value]:
         case OptionalType(item=item):
             some = from_live(item)
             return lambda value: None if value is None else some(value)
+        case ListType(item=item):
+            one = from_live(item)
+            return lambda value: ListValue(tuple(map(one, value)))
+        case SetType(item=item):
+            one = from_live(item)
+            return lambda value: SetValue(frozenset(map(one, value)))
+        case DictType(key=key, value=held):
+            named, one = from_live(key), from_live(held)
+            return lambda value: DictValue(tuple((named(k), one(v)) for k, v in value.items()))
         case _:
             return same
 
 
 def membership(kind: Type, space: Mapping[str, Any]) -> Callable[[Any], bool]:
-    """Whether a Python value is of exactly the type: no subclass of ours, of int or of str."""
+    """Whether a Python value is of exactly the type: no subclass of ours, of int or of str.
+
+    Trap: of a function only that it can be called; that it is pure and keeps to its type is the
+    caller's word.
+    """
     match kind:
         case EnumType(name=name) | RecordType(name=name):
             cls = space[name]
@@ -100,6 +155,17 @@ def membership(kind: Type, space: Mapping[str, Any]) -> Callable[[Any], bool]:
         case OptionalType(item=item):
             some = membership(item, space)
             return lambda value: value is None or some(value)
+        case ListType(item=item) | SetType(item=item):
+            cls = list if isinstance(kind, ListType) else set
+            one = membership(item, space)
+            return lambda value: type(value) is cls and all(map(one, value))
+        case DictType(key=key, value=held):
+            named, one = membership(key, space), membership(held, space)
+            return lambda value: (
+                type(value) is dict and all(named(k) and one(v) for k, v in value.items())
+            )
+        case FunctionType():
+            return callable
         case _:
             allowed = _PLAIN[type(kind)]
             return lambda value: type(value) in allowed

@@ -13,14 +13,21 @@ class Fuel:
         left: steps; whoever takes it below zero calls `empty`.
     """
 
-    __slots__ = ("left",)
+    __slots__ = ("_earlier", "_filled", "left")
 
     def __init__(self) -> None:
-        self.left = STEPS
+        self.left = self._filled = STEPS
+        self._earlier = 0
 
     def fill(self, steps: int = STEPS) -> None:
         """A new run starts."""
-        self.left = steps
+        self._earlier += self._filled - self.left
+        self.left = self._filled = steps
+
+    @property
+    def used(self) -> int:
+        """All steps so far, of all runs."""
+        return self._earlier + self._filled - self.left
 
     def spend(self, steps: int) -> None:
         """Takes steps away; LimitError where there are too few."""

@@ -3,20 +3,22 @@
 from lemmata.contracts.errors import LimitError
 from lemmata.contracts.values import Value, to_python
 from lemmata.contracts.verdicts import Verdict
+from lemmata.language import fuel
 from lemmata.language.interpreter import compiled
 from lemmata.provers.limits import Limits
 from lemmata.provers.protocol import Answer, Question
+from lemmata.provers.searching import STEPS
 from lemmata.provers.shrinking import shrink
 
 
-def breaks(question: Question, arguments: tuple[Value, ...]) -> bool:
+def breaks(question: Question, arguments: tuple[Value, ...], steps: int = fuel.STEPS) -> bool:
     """Whether the input is admitted and breaks the contract, by the reference interpreter.
 
     An input that outgrows the interpreter's bounds counts as harmless: it cannot be shown.
     """
     checker = compiled(question.program, question.name)
     try:
-        return checker.admits(arguments) and checker.violation(arguments) is not None
+        return checker.admits(arguments, steps) and checker.violation(arguments, steps) is not None
     except LimitError:
         return False
 
@@ -26,7 +28,11 @@ def refutation(
 ) -> Answer:
     """The refutation by this input, made smaller and replayed; ``FAILED`` if CPython disagrees."""
     kinds = [parameter.type for parameter in question.function.parameters]
-    small = shrink(kinds, arguments, lambda found: breaks(question, found), limits.shrink_tries)
+
+    def is_bad(found: tuple[Value, ...]) -> bool:
+        return breaks(question, found, STEPS)
+
+    small = shrink(kinds, arguments, is_bad, limits.shrink_tries)
     found = question.sandbox.replay(question.name, small)
     if found is None:
         reason = (

@@ -2,19 +2,35 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from lemmata.contracts.types import (
+    DictType,
     EnumType,
     FractionType,
+    FunctionType,
     IntType,
+    ListType,
     LiteralType,
     OptionalType,
     RecordType,
+    SetType,
     StrType,
     TupleType,
     Type,
 )
-from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.contracts.values import (
+    DictValue,
+    EnumValue,
+    FunctionValue,
+    ListValue,
+    RecordValue,
+    SetValue,
+    Value,
+    to_python,
+)
+
+T = TypeVar("T")
 
 
 def shrink(
@@ -68,6 +84,62 @@ def _smaller(kind: Type, value: Value) -> Iterator[Value]:
                 yield RecordValue(record, names, smaller)
         case _, True:
             yield False
+        case _:
+            yield from _smaller_containers(kind, value)
+
+
+def _smaller_containers(kind: Type, value: Value) -> Iterator[Value]:
+    match kind, value:
+        case ListType(item=item), ListValue(items=items):
+            yield from map(ListValue, _smaller_items(item, items))
+        case SetType(item=item), SetValue(items=members):
+            ordered = tuple(sorted(members, key=to_python))
+            for fewer in _smaller_items(item, ordered):
+                if len(set(fewer)) == len(fewer):
+                    yield SetValue(frozenset(fewer))
+        case DictType(), DictValue():
+            yield from _smaller_dicts(kind, value)
+        case FunctionType(), FunctionValue():
+            yield from _smaller_functions(kind, value)
+
+
+def _smaller_items(item: Type, items: tuple[Value, ...]) -> Iterator[tuple[Value, ...]]:
+    """Fewer items, halves first; then one of them, or all alike, made smaller."""
+    yield from _fewer(items)
+    yield from _smaller_parts((item,) * len(items), items)
+    for value in dict.fromkeys(items):
+        if items.count(value) > 1:
+            for smaller in _smaller(item, value):
+                yield tuple(smaller if known == value else known for known in items)
+
+
+def _fewer(items: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
+    step = len(items)
+    while step:
+        for start in range(0, len(items), step):
+            yield items[:start] + items[start + step :]
+        step //= 2
+
+
+def _smaller_dicts(kind: DictType, value: DictValue) -> Iterator[Value]:
+    pairs = tuple((key, held) for key, held in value.entries)
+    for fewer in _smaller_items(TupleType((kind.key, kind.value)), pairs):
+        entries = tuple((pair[0], pair[1]) for pair in fewer if isinstance(pair, tuple))
+        if len({key for key, _ in entries}) == len(entries):
+            yield DictValue(entries)
+
+
+def _smaller_functions(kind: FunctionType, value: FunctionValue) -> Iterator[Value]:
+    """Fewer rows, then smaller results; the arguments of a row stay."""
+    for fewer in _fewer(value.table):
+        yield FunctionValue(fewer, value.otherwise)
+    for smaller in _smaller(kind.returns, value.otherwise):
+        yield FunctionValue(value.table, smaller)
+    for at, (given, gives) in enumerate(value.table):
+        for smaller in _smaller(kind.returns, gives):
+            yield FunctionValue(
+                (*value.table[:at], (given, smaller), *value.table[at + 1 :]), value.otherwise
+            )
 
 
 def _smaller_ints(value: int) -> Iterator[int]:

@@ -1,17 +1,15 @@
 """Looks for a counterexample among small inputs around the constants of code and contract."""
 
 from dataclasses import dataclass
-from itertools import islice
 
-from lemmata.contracts.errors import LimitError
 from lemmata.contracts.values import Value
 from lemmata.contracts.verdicts import Verdict
 from lemmata.language.interpreter import compiled
 from lemmata.provers.constants import constants_of
-from lemmata.provers.enumeration import inputs
 from lemmata.provers.limits import Limits
 from lemmata.provers.protocol import Answer, Question
 from lemmata.provers.replaying import refutation
+from lemmata.provers.searching import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +24,21 @@ class SmallScope:
 
     def ask(self, question: Question, limits: Limits) -> Answer:
         """Refuted by the first bad input, else unknown with the number of inputs tried."""
-        checker = compiled(question.program, question.name)
         kinds = [parameter.type for parameter in question.function.parameters]
-        stream = inputs(kinds, constants_of(question.program, question.name))
+        constants = constants_of(question.program, question.name)
+        checker = compiled(question.program, question.name)
+        search = Search(checker, kinds, constants, limits.tries)
         witness: tuple[Value, ...] | None = None
-        tried = admitted = 0
-        for arguments in islice(stream, limits.tries):
-            tried += 1
-            try:
-                if not checker.admits(arguments):
-                    continue
-                witness = arguments if witness is None else witness
-                admitted += 1
-                bad = checker.violation(arguments) is not None
-            except LimitError:
-                continue
-            if bad:
+        for arguments in search.admitted():
+            witness = arguments if witness is None else witness
+            if search.breaks(arguments):
                 return refutation(self.name, question, arguments, limits)
-        reason = f"small_scope: none of {admitted:,} admitted inputs breaks the contract"
-        if not admitted:
-            reason = f"small_scope: none of {tried:,} small inputs is admitted"
-        has_more = tried == limits.tries
-        return Answer(self.name, Verdict.UNKNOWN, reason, witness=witness, has_more=has_more)
+        reason = f"small_scope: none of {search.found:,} admitted inputs breaks the contract"
+        if not search.found:
+            reason = f"small_scope: none of {search.tried:,} small inputs is admitted"
+        if search.endless:
+            reason += f"; {search.endless:,} runs were too long to see their end"
+        return Answer(self.name, Verdict.UNKNOWN, reason, witness=witness, has_more=search.has_more)
 
 
 PROVER = SmallScope()

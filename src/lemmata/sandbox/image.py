@@ -1,6 +1,7 @@
 """A task file as the child gets it: compiled, and only what the language's parser accepted."""
 
 import ast
+import builtins
 import marshal
 import warnings
 from collections.abc import Collection, Sequence
@@ -10,22 +11,12 @@ from lemmata.contracts.imports import ALLOWED
 from lemmata.contracts.names import declared_names
 from lemmata.contracts.plain import plain_source
 from lemmata.contracts.tasks import Clause, Module, Task
+from lemmata.language.exceptions import exception_class
 from lemmata.language.tree import Program
 
 BUILTINS = (
-    "ArithmeticError",
-    "AssertionError",
+    *(name for name in dir(builtins) if exception_class(name) is not None),
     "Ellipsis",
-    "Exception",
-    "IndexError",
-    "KeyError",
-    "LookupError",
-    "NotImplementedError",
-    "OverflowError",
-    "RuntimeError",
-    "TypeError",
-    "ValueError",
-    "ZeroDivisionError",
     "abs",
     "all",
     "any",
@@ -47,7 +38,7 @@ BUILTINS = (
     "tuple",
     "zip",
 )
-"""The builtins that the language models, and those that its annotations name."""
+"""The builtins that the language models, those that its annotations name, and exceptions."""
 
 
 class Image(NamedTuple):

@@ -7,19 +7,31 @@ from random import Random
 from lemmata.contracts.tasks import Parameter
 from lemmata.contracts.types import (
     BoolType,
+    DictType,
     EnumType,
     FractionType,
+    FunctionType,
     IntType,
+    ListType,
     LiteralType,
     NoneType,
     OptionalType,
     RecordType,
+    SetType,
     StrType,
     TupleType,
     Type,
     show,
 )
-from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.contracts.values import (
+    DictValue,
+    EnumValue,
+    FunctionValue,
+    ListValue,
+    RecordValue,
+    SetValue,
+    Value,
+)
 from lemmata.testing.random_expressions import HEADER, TYPES, Expressions, Signature
 from lemmata.testing.random_statements import DEPTH, Statements
 
@@ -108,6 +120,12 @@ def random_value(kind: Type, random: Random) -> Value:
             return EnumValue(name, random.choice(members)[0])
         case LiteralType(values=values):
             return random.choice(values)
+        case _:
+            return _random_compound(kind, random)
+
+
+def _random_compound(kind: Type, random: Random) -> Value:
+    match kind:
         case TupleType(items=items):
             return tuple(random_value(item, random) for item in items)
         case OptionalType(item=item):
@@ -115,3 +133,29 @@ def random_value(kind: Type, random: Random) -> Value:
         case RecordType(name=name, fields=fields):
             values = tuple(random_value(field.type, random) for field in fields)
             return RecordValue(name, tuple(field.name for field in fields), values)
+        case ListType(item=item):
+            return ListValue(_random_items(item, random))
+        case SetType(item=item):
+            return SetValue(frozenset(_random_items(item, random)))
+        case DictType(key=key, value=held):
+            keys = dict.fromkeys(_random_items(key, random))
+            return DictValue(tuple((known, random_value(held, random)) for known in keys))
+        case FunctionType(parameters=parameters, returns=returns):
+            rows = {
+                tuple(random_value(part, random) for part in parameters): random_value(
+                    returns, random
+                )
+                for _ in range(random.randint(0, 3))
+            }
+            return FunctionValue(tuple(rows.items()), random_value(returns, random))
+    raise AssertionError(kind)
+
+
+def _random_items(kind: Type, random: Random) -> tuple[Value, ...]:
+    """Up to five items; now and then in ascending order, or with one twice."""
+    items = [random_value(kind, random) for _ in range(random.choice((0, 1, 2, 2, 3, 3, 4, 5)))]
+    if items and random.random() < 0.3:
+        items.insert(random.randint(0, len(items)), random.choice(items))
+    if random.random() < 0.2 and isinstance(kind, IntType | StrType | FractionType):
+        items.sort()
+    return tuple(items)
