@@ -26,6 +26,7 @@ from lemmata.contracts.errors import (
 )
 from lemmata.contracts.tasks import Module, Parameter
 from lemmata.contracts.values import Value, is_same
+from lemmata.language.exceptions import declares
 from lemmata.language.interpreter import Outcome, Raised, Returned, compiled
 from lemmata.language.printer import print_expression
 from lemmata.language.tree import Apply, Expr, Function, Operation
@@ -211,7 +212,7 @@ class Study:
             return None
         is_admitted = self.checker.admits(arguments)
         broken = ""
-        declared = isinstance(outcome, Raised) and outcome.error in self.function.raises
+        declared = isinstance(outcome, Raised) and declares(self.function.raises, outcome.error)
         if is_admitted and self.function.has_contract and not declared:
             violation = self.checker.violation(arguments)
             broken = violation.text if violation else ""
@@ -295,22 +296,21 @@ class Study:
 
     def _told(self, region: Region, witness: Witness | None) -> Explained:
         outcome = region.outcome
+        fault = outcome if isinstance(outcome, Fault) else None
+        error = fault.error if fault else None
         admitted = self._admitted(region)
-        raises = isinstance(outcome, Fault) and outcome.error is not None
-        is_silent = raises or admitted is Admitted.NONE
-        demands = () if is_silent else self._constraints(region)
-        line = outcome.line if isinstance(outcome, Fault) else self.function.line
+        is_silent = error is not None or admitted is Admitted.NONE
         return Explained(
             condition_text(region.facts),
             None if isinstance(outcome, Fault) else print_expression(outcome),
-            outcome.error if isinstance(outcome, Fault) else None,
-            isinstance(outcome, Fault) and outcome.is_beyond,
-            line,
+            error,
+            fault is not None and fault.is_beyond,
+            fault.line if fault else self.function.line,
             witness,
             admitted,
-            demands,
+            () if is_silent else self._constraints(region),
             has_examples=self._has_example(region),
-            is_declared=isinstance(outcome, Fault) and outcome.error in self.function.raises,
+            is_declared=error is not None and declares(self.function.raises, error),
         )
 
     def _has_example(self, region: Region) -> bool:

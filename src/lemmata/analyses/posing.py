@@ -15,7 +15,8 @@ from lemmata.contracts.types import BOOL, Type
 from lemmata.contracts.values import Value
 from lemmata.language.interpreter import Returned, compiled
 from lemmata.language.tree import TRUE, Condition, Expr, Function, Name, Program, Return
-from lemmata.obligations import admission, derive, read_arguments
+from lemmata.obligations import Obligation, admission, derivation, read_arguments
+from lemmata.obligations.questions import run_only, supports
 from lemmata.obligations.solvers import Script, Solver, Solvers
 
 RESULT = "result!"
@@ -39,15 +40,6 @@ class Found:
     arguments: tuple[Value, ...] | None = None
 
 
-def without_contracts(program: Program) -> Program:
-    """The program in which every call means the callee's body."""
-    functions = {
-        name: replace(known, requires=(), ensures=(), examples=()) if known.body else known
-        for name, known in program.functions.items()
-    }
-    return replace(program, functions=functions)
-
-
 def about_result(test: Expr, kind: Type) -> Expr:
     """A postcondition as a test over the parameters and `RESULT`."""
 
@@ -65,7 +57,7 @@ class Poser:
     def __init__(
         self, program: Program, parameters: Sequence[Parameter], solvers: Solvers, line: int = 0
     ) -> None:
-        self._program = without_contracts(program)
+        self._program = run_only(program)
         self._parameters = tuple(parameters)
         self._solvers = solvers
         self._line = line
@@ -119,6 +111,8 @@ class Poser:
         program = self._program_of(tuple(facts))
         try:
             wanted = admission(program, _ASKED)
+            # A script that takes contracts for granted excludes nothing by itself.
+            shown = supports(program, derivation(program, _ASKED).assumed)
         except UnsupportedError:
             return Found(Answer.UNKNOWN)
         replies = self._solvers.solve_both([Script(wanted.smt, wanted.inputs)])
@@ -133,7 +127,14 @@ class Poser:
                 continue
             if self.meets(facts, arguments):
                 return Found(Answer.YES, arguments)
-        return Found(Answer.NO if statuses == ["unsat", "unsat"] else Answer.UNKNOWN)
+        is_excluded = statuses == ["unsat", "unsat"] and self._are_shown(shown)
+        return Found(Answer.NO if is_excluded else Answer.UNKNOWN)
+
+    def _are_shown(self, obligations: Sequence[Obligation]) -> bool:
+        if not obligations:
+            return True
+        replies = self._solvers.solve_both([Script(known.smt) for known in obligations])
+        return all(reply.status == "unsat" for known in replies.values() for reply in known)
 
     def follow(self, facts: Sequence[Expr], claims: Sequence[Expr]) -> tuple[Answer, ...]:
         """Is each claim defined and true of every input of which the facts are?
@@ -146,7 +147,8 @@ class Poser:
         clauses = tuple(Condition(f"claim {n}", claim, 0) for n, claim in enumerate(claims))
         function = replace(self._function(facts, BOOL, TRUE), ensures=clauses)
         try:
-            derived = derive(self._with(function), _ASKED)
+            proof = derivation(self._with(function), _ASKED)
+            derived = (*proof.obligations, *supports(self._with(function), proof.assumed))
         except UnsupportedError:
             return (Answer.UNKNOWN,) * len(claims)
         replies = self._solvers.solve_both([Script(known.smt) for known in derived])

@@ -8,7 +8,7 @@ a few times; what goes on is a region of its own, of which nothing more is said.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias, TypeVar, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from lemmata.analyses.faults import Fault, demand
 from lemmata.analyses.simplifying import (
@@ -24,7 +24,6 @@ from lemmata.analyses.simplifying import (
     rebuilt,
     simple,
     size,
-    target_names,
     with_operands,
     with_parts,
 )
@@ -70,8 +69,7 @@ from lemmata.language.tree import (
     Target,
     While,
 )
-
-T = TypeVar("T")
+from lemmata.language.walking import names_of
 
 MOST_REGIONS = 256
 MOST_NODES = 2_000
@@ -403,7 +401,7 @@ class _Walk:
             if isinstance(below, Fault):
                 yield Way(known, below)
                 continue
-            free = names_in(inner) - target_names(expr.target)
+            free = names_in(inner) - {*names_of(expr.target)}
             if environment is not None and not free <= environment.keys():
                 yield Way(known, Fault("UnboundLocalError", expr.line))
             else:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lemmata.analyses.bench import Bench, Version, named
 from lemmata.analyses.remarks import Remark, Review, Rule, Severity
+from lemmata.analyses.simplifying import is_partial
 from lemmata.analyses.wording import call_text, list_of
 from lemmata.contracts.bodies import with_body
 from lemmata.contracts.errors import DataError, InputError, LimitError, UnsupportedError
@@ -19,7 +20,8 @@ from lemmata.contracts.tasks import Module
 from lemmata.contracts.types import TupleType, cardinality, contains, inhabitants
 from lemmata.contracts.values import Value, to_python
 from lemmata.language.interpreter import Checker, Returned, compiled, holds
-from lemmata.language.tree import Apply, Call, Condition, Function, Name, Narrow, Operation
+from lemmata.language.tree import Condition, Function, Name
+from lemmata.language.walking import nodes
 from lemmata.obligations.questions import (
     Asked,
     addition,
@@ -29,7 +31,6 @@ from lemmata.obligations.questions import (
     satisfaction,
 )
 from lemmata.obligations.solvers import Reply
-from lemmata.provers.callees import nodes
 from lemmata.provers.constants import constants_of
 from lemmata.provers.enumeration import inputs
 from lemmata.provers.shrinking import shrink
@@ -42,13 +43,6 @@ _OUTPUTS = 200
 _SHRINKS = 30
 _FEW = 3
 _MOST_UNSURE = 2
-_PARTIAL = {
-    Operation.DIVIDE,
-    Operation.FLOOR_DIVIDE,
-    Operation.MODULO,
-    Operation.FRACTION,
-    Operation.CHARACTER,
-}
 
 
 def review_module(bench: Bench, module: Module, name: str | None = None) -> Iterator[Review]:
@@ -250,7 +244,12 @@ class _Reviewer:
             )
 
     def _unrealizable(self) -> None:
-        """An admitted input without an output: at points, then where a quantifier points to."""
+        """An admitted input without an output: at points, then where a quantifier points to.
+
+        Where an exception is declared, any input may end in it instead.
+        """
+        if self.function.raises:
+            return
         hopeless = next((point for point in self.points if self._is_hopeless(point)), None)
         is_known = self.is_brief or self.is_every_point
         if hopeless is None and not is_known:
@@ -376,7 +375,7 @@ class _Reviewer:
         for clause in tuple(clauses)[::-1]:
             at = clauses.index(clause)
             # A later clause that is partial may be defined only where this one holds.
-            later = [known for known in clauses[at + 1 :] if not _is_partial(known)]
+            later = [known for known in clauses[at + 1 :] if not is_partial(known.test)]
             others = [*given, *clauses[:at], *later]
             said = self.bench.ask(addition(self.version.program, self.name, clause, others))
             if said.is_excluded:
@@ -425,9 +424,3 @@ def _model(question: Asked, reply: Reply) -> Point | None:
     except DataError:
         return None
 
-
-def _is_partial(clause: Condition) -> bool:
-    return any(
-        isinstance(node, Call | Narrow) or (isinstance(node, Apply) and node.operation in _PARTIAL)
-        for node in nodes(clause.test)
-    )

@@ -5,7 +5,6 @@ Every node made here stands on line 0, so that equal expressions compare equal.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import (
@@ -42,12 +41,10 @@ from lemmata.language.tree import (
     RangeSource,
     ReversedSource,
     Source,
-    Target,
     ValueSource,
     ZipSource,
 )
-
-T = TypeVar("T")
+from lemmata.language.walking import names_of, nodes
 
 FALSE = Const(False, BOOL, 0)
 _LARGEST = 1 << 256
@@ -162,25 +159,9 @@ def with_operands(source: Source, pending: list[Expr]) -> Source:
             return ReversedSource(with_operands(inner, pending))
 
 
-def target_names(target: Target) -> frozenset[str]:
-    """The names that a target binds."""
-    if isinstance(target, str):
-        return frozenset([target])
-    return frozenset(name for part in target for name in target_names(part))
-
-
 def names_in(exprs: Iterable[Expr]) -> frozenset[str]:
-    """The names that the expressions mention, those that they bind included."""
-    found: set[str] = set()
-    pending = list(exprs)
-    while pending:
-        expr = pending.pop()
-        if isinstance(expr, Name):
-            found.add(expr.name)
-        elif isinstance(expr, Invoke):
-            found.add(expr.function.name)
-        pending.extend(parts(expr))
-    return frozenset(found)
+    """The names that the expressions read, those that a comprehension binds included."""
+    return frozenset(node.name for node in nodes(tuple(exprs)) if isinstance(node, Name))
 
 
 def rebuilt(expr: Expr, leaf: Callable[[Name], Expr]) -> Expr:
@@ -211,7 +192,7 @@ def drawing(
 
     Raises: as `rebuilt`.
     """
-    bound = target_names(expr.target)
+    bound = frozenset(names_of(expr.target))
 
     def inner(name: Name) -> Expr:
         if name.name in bound:

@@ -1,9 +1,10 @@
 """Questions about contracts, as scripts: can an output be, can two, does a clause add anything.
 
 They speak of the contract alone, never of the body. Functions that a clause calls count with
-their bodies (as they run), also where they have contracts of their own. ``unsat`` of a question
-is believed only together with everything in ``provided``: that no clause meets a value outside
-a declared type, where CPython would carry on and the script means nothing.
+their bodies (as they run), also where they have contracts of their own; those with loops or
+recursion by their contracts, which have to be shown. ``unsat`` of a question is believed only
+together with everything in ``provided``: the proofs of such contracts, and that no clause meets a
+value outside a declared type, where CPython would carry on and the script means nothing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,8 +15,10 @@ from lemmata.contracts.errors import Place, UnsupportedError
 from lemmata.contracts.types import Type
 from lemmata.contracts.values import Value
 from lemmata.language.tree import Call, Condition, Function, Program
+from lemmata.language.walking import has_loop, recursive
 from lemmata.obligations.calls import Calls, find, reject_circles
 from lemmata.obligations.demands import Demand
+from lemmata.obligations.derivation import derivation
 from lemmata.obligations.encoding import Environment
 from lemmata.obligations.models import read_inputs
 from lemmata.obligations.obligation import Obligation, ObligationKind
@@ -183,12 +186,45 @@ def parameters_of(function: Function) -> tuple[Input, ...]:
 
 
 def run_only(program: Program) -> Program:
-    """The program without contracts, so that every call means its callee's body."""
+    """The program in which every call means its callee's body, as far as it can be written out.
+
+    Functions with loops or recursion keep their contracts, and so do those without a body.
+    """
     functions = {
-        name: replace(known, requires=(), ensures=(), examples=())
+        name: known
+        if known.body is None or has_loop(known) or recursive(program, name)
+        else replace(known, requires=(), ensures=(), examples=(), raises=())
         for name, known in program.functions.items()
     }
     return replace(program, functions=functions)
+
+
+def supports(program: Program, assumed: Iterable[str]) -> tuple[Obligation, ...]:
+    """What shows the contracts of these functions, and of those that their proofs assume.
+
+    Raises:
+        UnsupportedError: one of them has no proof that it ends, or is outside the language.
+    """
+    found: list[Obligation] = []
+    pending, done = list(assumed), set[str]()
+    while pending:
+        name = pending.pop()
+        if name in done:
+            continue
+        done.add(name)
+        if find(program, name).body is None:
+            raise UnsupportedError(
+                f"{name} has an open body: nobody knows what it does", remedy="compile it first"
+            )
+        derived = derivation(program, name)
+        if derived.partial:
+            raise UnsupportedError(
+                f"{name} is not shown to end, line {derived.partial[0]}",
+                remedy="write decreases(…) there",
+            )
+        found += derived.obligations
+        pending += derived.assumed
+    return tuple(found)
 
 
 @dataclass(slots=True)
@@ -266,7 +302,9 @@ class Desk:
     def asked(self, name: str, text: str, assertions: Sequence[Term] = ()) -> Asked:
         """The question as it stands."""
         claim = Claim(name, ObligationKind.QUESTION, text, self.function.line)
-        return Asked(self._script(claim, assertions), tuple(self.provided), self.unknowns)
+        shown = supports(self._calls.program, self._calls.assumed)
+        provided = (*self.provided, *shown)
+        return Asked(self._script(claim, assertions), provided, self.unknowns)
 
     def _call(self, encoder: Encoder, call: Call, arguments: tuple[Term, ...]) -> Term:
         if find(self._calls.program, call.function).body is None:
