@@ -112,3 +112,38 @@ def test_tests_are_of_one_file(folder: Path, capsys: pytest.CaptureFixture[str])
     (folder / "other.py").write_text(STEPS)
     assert main(["explain", ".", "--tests", "test_task.py"]) == 3
     assert "takes one task file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("def f(n: int) -> int:\n    return n + 1\n", 0),
+        (STEPS, 0),
+        (OPEN_FILE, 2),
+        ("def f(:", 3),
+    ],
+)
+def test_suggest_exit_codes(text: str, code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """Told, nothing to tell as all have contracts, outside the language, and bad input."""
+    Path("task.py").write_text(text)
+    found, _ = said(["suggest", "task.py"], capsys)
+    assert found == code
+
+
+def test_suggestions_can_be_pasted(capsys: pytest.CaptureFixture[str]) -> None:
+    """The verdict, the decorators a line each, and what follows from them."""
+    Path("task.py").write_text("def f(n: int, d: int) -> int:\n    return n % d\n")
+    assert main(["suggest", "task.py::f"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == [
+        "proved  task.py::f",
+        "    @icontract.require(lambda d: d != 0)",
+        "    @icontract.ensure(lambda n, d, result: result == n % d)",
+    ]
+
+
+def test_a_verdict_on_the_whole_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """A function that is named has its own contract judged too: here it is wrong for -1."""
+    _, (result,) = said(["suggest", "task.py::steps"], capsys)
+    assert result["requires"] == ["n != 0"]
+    assert result["verdict"] == "refuted"

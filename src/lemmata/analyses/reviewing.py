@@ -423,4 +423,3 @@ def _model(question: Asked, reply: Reply) -> Point | None:
         return question.read(reply.values)
     except DataError:
         return None
-

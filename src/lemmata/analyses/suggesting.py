@@ -1,22 +1,24 @@
 """Contracts that a body provably meets, strongest first, for code that has none.
 
 Candidates come from templates and from the body's regions, are tried on inputs by the reference
-interpreter, and what survives is proved by both solvers. What the rest implies is set apart. At
-last the file with the decorators in place is given to the provers, as a user would.
+interpreter, and what survives is proved by both solvers; where there are loops or recursion, by the
+provers. What the rest implies is set apart. At last the file with the decorators in place is
+given to the provers, as a user would.
 """
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import islice
 
 from lemmata.analyses.bench import Bench, Version
 from lemmata.analyses.explaining import Study, condition_text, functions_of
 from lemmata.analyses.faults import Fault
-from lemmata.analyses.posing import Answer, Poser, about_result, without_contracts
+from lemmata.analyses.posing import Answer, Poser, about_result
 from lemmata.analyses.regions import Region
-from lemmata.analyses.simplifying import connect, opposite, rebuilt
-from lemmata.analyses.templates import candidates, monotonic
+from lemmata.analyses.simplifying import bare, conjuncts, connect, opposite, rebuilt
+from lemmata.analyses.templates import OTHERWISE, candidates, monotonic
 from lemmata.contracts.errors import InputError, LimitError, UnsupportedError
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.syntax import split_lines
@@ -25,38 +27,43 @@ from lemmata.contracts.types import BOOL, FractionType, IntType, contains
 from lemmata.contracts.values import Value
 from lemmata.contracts.verdicts import Verdict
 from lemmata.language.expressions import condition
-from lemmata.language.interpreter import Returned, compiled, holds
-from lemmata.language.parsing import parse_program
+from lemmata.language.interpreter import Returned, compiled
 from lemmata.language.scope import Scope
 from lemmata.language.tree import (
     Apply,
     Call,
     Condition,
+    Const,
     Expr,
     Function,
     Name,
     Operation,
-    Program,
 )
-from lemmata.obligations import ObligationKind, derive
+from lemmata.language.walking import has_loop, recursive
+from lemmata.obligations import ObligationKind, derivation
+from lemmata.obligations.questions import run_only, supports
 from lemmata.obligations.solvers import Script, Solver
+from lemmata.provers.callees import reachable
 from lemmata.provers.constants import constants_of
 from lemmata.provers.enumeration import inputs
-from lemmata.proving import Known, Session
+from lemmata.proving import Session, prove_module
+
+Point = tuple[Value, ...]
 
 TRIES = 400
 _LONGEST_REQUIRE = 160
+_MOST_JUDGED = 12
+_MOST_IMPLIED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """What may be written above a function, or why nothing may.
 
-    ``requires`` are the preconditions under which it never raises (those it has come first, in
-    the file already), ``ensures`` postconditions that are proved under them, ``implied`` more
-    that are proved and follow from those. ``moves`` says how the result moves with a parameter.
-    ``is_proved`` says that the file with these decorators was given to the provers and proved;
-    ``total`` that the function never raises at all.
+    ``requires`` are preconditions under which it never raises, beside those it has; ``ensures``
+    postconditions that it then meets, ``implied`` more of them that follow from those. ``moves``
+    says how the result moves with a parameter. ``verdict`` is what the provers say of the file
+    with ``decorators`` in place; ``total`` that the function raises for no input at all.
     """
 
     function: str
@@ -67,7 +74,7 @@ class Suggestion:
     moves: tuple[str, ...] = ()
     decorators: tuple[str, ...] = ()
     total: bool = False
-    is_proved: bool = False
+    verdict: Verdict | None = None
     reason: str = ""
 
 
@@ -98,6 +105,8 @@ def suggest(session: Session, bench: Bench, version: Version, name: str) -> Sugg
     try:
         if name in version.program.unsupported:
             raise version.program.unsupported[name]
+        if version.program.functions[name].body is None:
+            return Suggestion(name, line, reason="its body is open")
         return _Search(session, version.module, Study(bench, version, name)).suggestion()
     except (UnsupportedError, LimitError) as error:
         return Suggestion(name, line, reason=str(error))
@@ -110,56 +119,73 @@ class _Search:
         self.study = study
         self.function: Function = study.function
         # What a callee promises counts only once that is proved: here every body counts.
-        self.program = without_contracts(study.program)
+        self.program = run_only(study.program)
+        self.repeats = any(
+            has_loop(known) or recursive(study.program, known.name)
+            for known in reachable(study.program, study.name)
+        )
 
     def suggestion(self) -> Suggestion:
-        regions = [region for region, _ in self.study.regions()]
+        regions, witnesses = self._regions()
         own = tuple(clause.test for clause in self.function.requires)
         needed = self._needed(regions, own)
         blank = Suggestion(self.function.name, self.function.line)
         if needed is None:
             return replace(blank, reason="no simple precondition keeps it from raising")
         requires = (*self.function.requires, *needed)
-        found = candidates(self.function, regions, constants_of(self.program, self.function.name))
-        points = self._points(requires)
+        points = self._points(requires, witnesses)
         if not points:
-            return replace(blank, reason="no small input is admitted and returns")
+            return replace(blank, reason="no input is known that is admitted and returns")
+        regions = [_within(region, requires) for region in regions]
+        found = candidates(self.function, regions, constants_of(self.program, self.function.name))
         conditions = [known for text in found if (known := self._read(text, after=True))]
         alive = [known for known in conditions if self._survives(known, points)]
-        proved = self._proved(requires, alive)
+        settle = self._settled_by_provers if self.repeats else self._proved
+        proved = settle(requires, alive)
         if proved is None:
-            return replace(blank, reason="the solvers do not decide whether it may raise")
-        kept, implied = self._strongest(requires, proved)
+            return replace(blank, reason="nobody can tell whether it may raise")
+        kept, others = self._strongest(requires, tightest(proved))
+        # What follows from the whole says nothing more of one case.
+        spare = [known for known in others if not known.text.endswith(OTHERWISE)]
+        implied, _ = self._strongest(requires, spare)
         decorators = self._decorators(needed, kept)
-        moves = tuple(self._moves(requires))
         return replace(
             blank,
             requires=tuple(known.text for known in needed),
             ensures=tuple(known.text for known in kept),
-            implied=tuple(known.text for known in implied),
-            moves=moves,
+            implied=tuple(known.text for known in implied[:_MOST_IMPLIED]),
+            moves=() if self.repeats else tuple(self._moves(requires)),
             decorators=decorators,
             total=not requires,
-            is_proved=bool(decorators) and self._holds_when_pasted(decorators),
+            verdict=self._verdict(decorators) if decorators else None,
         )
+
+    def _regions(self) -> tuple[list[Region], list[Point]]:
+        """The body's regions, none where it has none in words, and their witnesses."""
+        try:
+            found = self.study.regions()
+        except UnsupportedError:
+            return [], []
+        return [region for region, _ in found], [known for _, known in found if known is not None]
 
     def _needed(
         self, regions: Sequence[Region], own: Sequence[Expr]
     ) -> tuple[Condition, ...] | None:
         """The weakest conditions that leave out every region that raises."""
         needed: dict[str, Condition] = {}
-        for region in regions:
-            if not isinstance(region.outcome, Fault):
-                continue
+        met: set[Expr] = set()
+        faults = [region for region in regions if _raises(region)]
+        for region in sorted(faults, key=lambda known: len(known.facts)):
             facts = (*own, *region.facts)
             if own and self.study.poser.exists(facts).answer is Answer.NO:
                 continue
-            test = connect("or", map(opposite, region.facts))
+            test = connect("or", [opposite(fact) for fact in region.facts if fact not in met])
             text = condition_text([test])
             known = self._read(text, after=False) if len(text) <= _LONGEST_REQUIRE else None
             if known is None or text == "False":
                 return None
             needed.setdefault(text, known)
+            met.update(conjuncts(test))
         return self._without_implied(own, tuple(needed.values()))
 
     def _without_implied(
@@ -183,14 +209,16 @@ class _Search:
             return None
         return Condition(text, test, self.function.line)
 
-    def _points(self, requires: Sequence[Condition]) -> list[tuple[tuple[Value, ...], Value]]:
+    def _points(
+        self, requires: Sequence[Condition], witnesses: Sequence[Point]
+    ) -> list[tuple[Point, Value]]:
         """Admitted inputs with what the body returns on them."""
         checker = compiled(self.program, self.function.name)
         tests = [known.test for known in requires]
         kinds = [parameter.type for parameter in self.function.parameters]
         stream = inputs(kinds, constants_of(self.program, self.function.name))
         points = []
-        for arguments in islice(stream, TRIES):
+        for arguments in (*witnesses, *islice(stream, TRIES)):
             if not self.study.poser.meets(tests, arguments):
                 continue
             try:
@@ -201,9 +229,7 @@ class _Search:
                 points.append((arguments, outcome.value))
         return points
 
-    def _survives(
-        self, known: Condition, points: Sequence[tuple[tuple[Value, ...], Value]]
-    ) -> bool:
+    def _survives(self, known: Condition, points: Sequence[tuple[Point, Value]]) -> bool:
         kind = self.function.returns
         facts = [about_result(known.test, kind)]
         meets = self.study.poser_after.meets
@@ -221,17 +247,34 @@ class _Search:
             examples=(),
         )
         functions: Mapping[str, Function] = {**self.program.functions, function.name: function}
-        derived = derive(replace(self.program, functions=functions), function.name)
+        program = replace(self.program, functions=functions)
+        proof = derivation(program, function.name)
+        if proof.partial:
+            return None
+        derived = (*proof.obligations, *supports(program, proof.assumed))
         solvers = self.session.solvers
         replies = solvers.solve_both([Script(known.smt) for known in derived])
         good = dict.fromkeys(unique, True)
         for position, known in enumerate(derived):
             is_shown = all(replies[solver][position].status == "unsat" for solver in Solver)
-            if known.kind is ObligationKind.POSTCONDITION:
+            if position < len(proof.obligations) and known.kind is ObligationKind.POSTCONDITION:
                 good[known.text] &= is_shown
             elif not is_shown:
                 return None
         return tuple(unique[text] for text, is_good in good.items() if is_good)
+
+    def _settled_by_provers(
+        self, requires: Sequence[Condition], alive: Sequence[Condition]
+    ) -> tuple[Condition, ...] | None:
+        """Those that the provers prove, one by one, where loops need what only they can find."""
+        needed = requires[len(self.function.requires) :]
+        kept: list[Condition] = []
+        for known in tightest(alive)[:_MOST_JUDGED]:
+            if kept and self._strongest(requires, (*kept, known))[1]:
+                continue
+            if self._verdict(self._decorators(needed, [known])) is Verdict.PROVED:
+                kept.append(known)
+        return tuple(kept) or None
 
     def _strongest(
         self, requires: Sequence[Condition], proved: Sequence[Condition]
@@ -308,20 +351,45 @@ class _Search:
         lines = [("require", known.text) for known in needed]
         lines += [("ensure", known.text) for known in kept]
         return tuple(
-            f"@icontract.{kind}(lambda {', '.join(_used(text, order))}: {text})"
+            f"@{spelled(self.module, kind)}(lambda {', '.join(_used(text, order))}: {text})"
             for kind, text in lines
         )
 
-    def _holds_when_pasted(self, decorators: Sequence[str]) -> bool:
-        """Whether the file with the decorators above the function is proved by the provers."""
+    def _verdict(self, decorators: Sequence[str]) -> Verdict:
+        """What `lemmata prove` says of the file with the decorators above the function."""
+        name, errors = self.function.name, list[InputError]()
         try:
-            module = read_source(with_decorators(self.module, self.function.name, decorators))
-            program = parse_program(replace(module, path=self.module.path))
-            plain = _only_contract_of(program, self.function.name)
-            judged = self.session.judge(module, plain, self.function.name, Known())
+            text = with_decorators(self.module, name, decorators)
+            module = read_source(text, self.module.path)
+            for judgement, _ in prove_module(self.session, module, name, errors.append):
+                return judgement.verdict
         except InputError:
-            return False
-        return judged.verdict is Verdict.PROVED
+            pass
+        return Verdict.UNKNOWN
+
+
+def _raises(region: Region) -> bool:
+    return isinstance(region.outcome, Fault) and not region.outcome.is_beyond
+
+
+def _within(region: Region, requires: Sequence[Condition]) -> Region:
+    """The region without the facts that every admitted input meets anyway."""
+
+    def leaf(name: Name) -> Expr:
+        return replace(name, line=0)
+
+    known = {fact for clause in requires for fact in conjuncts(rebuilt(clause.test, leaf))}
+    return region._replace(facts=tuple(fact for fact in region.facts if fact not in known))
+
+
+def spelled(module: Module, kind: str) -> str:
+    """The decorator as the file would write it, or below the module that it is to import."""
+    wanted = {f"icontract.{kind}": "{}", "icontract": f"{{}}.{kind}"}
+    for full, form in wanted.items():
+        for name, known in module.imports.items():
+            if known == full:
+                return form.format(name)
+    return f"icontract.{kind}"
 
 
 def with_decorators(module: Module, name: str, decorators: Sequence[str]) -> str:
@@ -330,7 +398,8 @@ def with_decorators(module: Module, name: str, decorators: Sequence[str]) -> str
     first = min([node.lineno, *(known.lineno for known in node.decorator_list)])
     lines = split_lines(module.source)
     lines[first - 1 : first - 1] = [f"{line}\n" for line in decorators]
-    if "icontract" not in module.imports:
+    is_missing = "icontract" not in module.imports.values()
+    if is_missing and any(line.startswith("@icontract.") for line in decorators):
         at = _after_docstring(module.source)
         lines[at:at] = ["import icontract\n"]
     return "".join(lines)
@@ -348,16 +417,46 @@ def _after_docstring(source: str) -> int:
     return last
 
 
-def _only_contract_of(program: Program, name: str) -> Program:
-    plain = without_contracts(program)
-    functions = {**plain.functions, name: program.functions[name]}
-    return replace(program, functions=functions)
+def tightest(found: Sequence[Condition]) -> tuple[Condition, ...]:
+    """The clauses, in their order, without bounds that a tighter one of them makes idle."""
+    best: dict[tuple[Operation, Expr], Condition] = {}
+    for known in found:
+        family = _bound_of(known.test)
+        if family and (family[0] not in best or _is_tighter(known, best[family[0]])):
+            best[family[0]] = known
+    idle = {
+        known.text
+        for known in found
+        if (family := _bound_of(known.test)) is not None and best[family[0]] is not known
+    }
+    return tuple(known for known in found if known.text not in idle)
+
+
+def _bound_of(test: Expr) -> tuple[tuple[Operation, Expr], Value] | None:
+    """What a clause bounds from which side, and by which constant."""
+    match test:
+        case Apply(
+            operation=Operation.LESS_EQUAL | Operation.GREATER_EQUAL as side,
+            arguments=(bounded, limit),
+        ) if isinstance(bare(limit), Const):
+            constant = bare(limit)
+            assert isinstance(constant, Const)
+            return (side, bounded), constant.value
+        case _:
+            return None
+
+
+def _is_tighter(one: Condition, other: Condition) -> bool:
+    first, second = _bound_of(one.test), _bound_of(other.test)
+    assert first is not None
+    assert second is not None
+    low, high = first[1], second[1]
+    assert isinstance(low, int | Fraction)
+    assert isinstance(high, int | Fraction)
+    return low < high if first[0][0] is Operation.LESS_EQUAL else low > high
 
 
 def _used(text: str, order: Sequence[str]) -> list[str]:
     """The arguments of the lambda: the parameters that the text names, then the result."""
     names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
     return [name for name in (*order, "result") if name in names]
-
-
-__all__ = ["Suggestion", "holds", "suggest", "suggest_module", "with_decorators"]

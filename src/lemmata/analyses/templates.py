@@ -28,7 +28,9 @@ from lemmata.language.printer import print_expression
 from lemmata.language.tree import Const, Function, Name
 from lemmata.provers.constants import Constants
 
-LONGEST = 88
+LONGEST = 120
+OTHERWISE = " else True"
+"""How a clause about one case ends."""
 _MOST_BOUNDS = 12
 _MOST_CASES = 4
 
@@ -45,9 +47,11 @@ def candidates(
 ) -> tuple[str, ...]:
     """Texts of postconditions to try, strongest first; many of them are false."""
     texts: dict[str, None] = {}
+    is_whole = not any(isinstance(r.outcome, Fault) and r.outcome.is_beyond for r in regions)
     for text in (
-        *exact(function, regions),
-        *characterised(function, regions),
+        *(exact(function, regions) if is_whole else ()),
+        *(characterised(function, regions) if is_whole else ()),
+        *by_case(regions),
         *relations(function, constants),
     ):
         if len(text) <= LONGEST:
@@ -60,12 +64,29 @@ def exact(function: Function, regions: Sequence[Region]) -> Iterator[str]:
     values = [region for region in regions if not isinstance(region.outcome, Fault)]
     if not values or len(values) > 3:
         return
+    if len(values) == 1:
+        assert not isinstance(values[0].outcome, Fault)
+        yield _result_is(print_expression(values[0].outcome), function.returns)
+        return
     text = _shown(values[-1])
     for region in reversed(values[:-1]):
         text = f"{_shown(region)} if {condition_text(region.facts)} else {text}"
-    loose = " if " in text or " or " in text or " and " in text or " == " in text
-    loose = loose or isinstance(function.returns, BoolType)
-    yield f"result == ({text})" if loose else f"result == {text}"
+    yield _result_is(text, function.returns)
+
+
+def by_case(regions: Sequence[Region]) -> Iterator[str]:
+    """The result of each region, under its condition."""
+    values = [region for region in regions if not isinstance(region.outcome, Fault)]
+    for region in values if len(values) > 1 else ():
+        assert not isinstance(region.outcome, Fault)
+        constant = bare(region.outcome)
+        said = _equals(constant.value) if isinstance(constant, Const) else f"== {_shown(region)}"
+        yield f"result {said} if {condition_text(region.facts)}{OTHERWISE}"
+
+
+def _result_is(text: str, kind: Type) -> str:
+    is_loose = any(word in text for word in (" if ", " or ", " and ", " == ", " in ", "not "))
+    return f"result == ({text})" if is_loose or isinstance(kind, BoolType) else f"result == {text}"
 
 
 def characterised(function: Function, regions: Sequence[Region]) -> Iterator[str]:
@@ -73,7 +94,7 @@ def characterised(function: Function, regions: Sequence[Region]) -> Iterator[str
     values = [region for region in regions if not isinstance(region.outcome, Fault)]
     outcomes = [bare(r.outcome) for r in values if not isinstance(r.outcome, Fault)]
     known = list(dict.fromkeys(known for known in outcomes if isinstance(known, Const)))
-    if values and all(isinstance(outcome, Const) for outcome in outcomes):
+    if len(known) > 1 and all(isinstance(outcome, Const) for outcome in outcomes):
         for constant in known[:_MOST_CASES]:
             ways = [r for r, outcome in zip(values, outcomes, strict=True) if outcome == constant]
             when = connect("or", [conjunction(way.facts) for way in ways])
@@ -83,7 +104,9 @@ def characterised(function: Function, regions: Sequence[Region]) -> Iterator[str
                 yield f"result == ({whole if constant.value else rest})"
                 return
             yield f"(result {_equals(constant.value)}) == ({whole})"
-    elif any(isinstance(outcome, Const) and outcome.value is None for outcome in outcomes):
+    elif len(values) > 1 and any(
+        isinstance(outcome, Const) and outcome.value is None for outcome in outcomes
+    ):
         pairs = zip(values, outcomes, strict=True)
         ways = [r for r, out in pairs if isinstance(out, Const) and out.value is None]
         when = connect("or", [conjunction(way.facts) for way in ways])
@@ -210,6 +233,3 @@ def _bounds(constants: Constants, kind: Type) -> list[str]:
 
 def _number(number: Fraction) -> str:
     return str(number.numerator) if number.denominator == 1 else to_python(number)
-
-
-__all__ = ["Leaf", "candidates", "leaves", "monotonic"]

@@ -54,6 +54,14 @@ def build_parser() -> argparse.ArgumentParser:
             "exit: 0 all explained, 2 something unsupported, 3 bad input",
         )
     )
+    _suggest(
+        _command(
+            commands,
+            "suggest",
+            "find contracts that bodies provably meet",
+            "exit: 0 every function has been told of, 2 nothing known of some, 3 bad input",
+        )
+    )
     _check(
         _command(
             commands,
@@ -177,6 +185,11 @@ def _explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tests", type=Path, metavar="FILE.py", help="write a pytest case of each region here"
     )
+
+
+def _suggest(parser: argparse.ArgumentParser) -> None:
+    _target(parser)
+    _budget(parser)
 
 
 def _check(parser: argparse.ArgumentParser) -> None:

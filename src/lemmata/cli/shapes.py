@@ -223,6 +223,22 @@ class ExplanationShape(Shape):
     reason: str | None
 
 
+class SuggestionShape(Shape):
+    """One function of `suggest`; ``verdict`` is of the file with ``decorators`` in place."""
+
+    file: str
+    function: str
+    line: int
+    requires: list[str]
+    ensures: list[str]
+    implied: list[str]
+    moves: list[str]
+    decorators: list[str]
+    total: bool
+    verdict: VerdictName | None
+    reason: str | None
+
+
 class CheckedShape(Shape):
     """One lemma of `check`: proof objects made again, and how many of them ethos accepted."""
 
@@ -296,6 +312,14 @@ class ExplainOutput(Shape):
     errors: list[ErrorShape]
 
 
+class SuggestOutput(Shape):
+    """`lemmata suggest --json`."""
+
+    version: Literal[1]
+    results: list[SuggestionShape]
+    errors: list[ErrorShape]
+
+
 class CheckOutput(Shape):
     """`lemmata check --json`."""
 
@@ -324,6 +348,7 @@ OUTPUTS: dict[str, type[Shape]] = {
     "review": ReviewOutput,
     "diff": DiffOutput,
     "explain": ExplainOutput,
+    "suggest": SuggestOutput,
     "check": CheckOutput,
     "run": RunOutput,
     "doctor": DoctorOutput,
