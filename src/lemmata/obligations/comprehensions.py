@@ -9,12 +9,27 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from lemmata.contracts.errors import UnsupportedError
-from lemmata.contracts.types import INT, TupleType, Type
-from lemmata.language.tree import Comprehension, Expr, Gather, RangeSource, Source, Target
+from lemmata.contracts.types import INT, ListType, TupleType, Type, show
+from lemmata.language.tree import (
+    Apply,
+    Comprehension,
+    Expr,
+    Gather,
+    Operation,
+    RangeSource,
+    ReversedSource,
+    Source,
+    Target,
+    ValueSource,
+)
+from lemmata.obligations.demands import Demand
 from lemmata.obligations.encoding import Binder, Encoding, Environment
+from lemmata.obligations.folds import fold, neighbours
+from lemmata.obligations.lists import bounds_of, item_at, length_of
+from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.quantifiers import for_all
 from lemmata.obligations.smtlib import Term, apply, conjunction, implies, negate, operands
-from lemmata.obligations.sorts import constructor, project
+from lemmata.obligations.sorts import constructor, project, sort_name
 from lemmata.obligations.sources import drawn
 from lemmata.obligations.theory import replaced
 
@@ -43,21 +58,79 @@ def gather(encoder: Encoding, expr: Comprehension, environment: Environment) -> 
         UnsupportedError: one without an exact counterpart.
     """
     is_conjunct = encoder.is_conjunct and expr.gather is Gather.ALL
-    span = spanned(encoder, expr.source, environment)
+    source = expr.source
+    if isinstance(source, ReversedSource) and expr.gather in _FOLDS:
+        source = source.inner  # the order makes no difference to these
+    span = spanned(encoder, source, environment)
     match expr.gather:
         case Gather.ALL | Gather.ANY:
             return _quantified(encoder, expr, span, environment, is_conjunct)
+        case Gather.SUM | Gather.LIST | Gather.LEAST | Gather.GREATEST:
+            return _folded(encoder, expr, span, environment)
         case _:
             raise UnsupportedError(f"a comprehension for {expr.gather.value}, line {expr.line}")
 
 
+_FOLDS = {Gather.SUM: "sum", Gather.LEAST: "least", Gather.GREATEST: "greatest"}
+
+
+def _folded(encoder: Encoding, expr: Comprehension, span: Span, environment: Environment) -> Term:
+    """A fold; every item is evaluated, in order."""
+    with encoder.binder("Int") as bound:
+        body = evaluate(encoder, expr, span, environment, bound, False)
+    if bound.demands:
+        demand_all(encoder, bound)
+    sort = encoder.sorts.sort(expr.element.type)
+    kind = _FOLDS.get(expr.gather, "map" if body.tests == "true" else "keep")
+    if kind == "map":
+        encoder.sorts.sort(expr.type)
+        if isinstance(expr.type, ListType) and sort_name(expr.type) != f"list.{sort}":
+            raise UnsupportedError(f"a list of {show(expr.element.type)}, line {expr.line}")
+    if kind in ("least", "greatest"):
+        _some(encoder, expr, span, body, kind)
+    numbers = ("Int", "Real") if kind == "sum" else ("Int", "Real", "String")
+    if kind in _FOLDS.values() and sort not in numbers:
+        raise UnsupportedError(f"the {kind} of {show(expr.element.type)}, line {expr.line}")
+    triple = (body.place, body.tests, body.element)
+    return fold(encoder, kind, triple, (span.first, span.last), sort)
+
+
+def _some(encoder: Encoding, expr: Comprehension, span: Span, body: Body, kind: str) -> None:
+    """The demand that something is drawn."""
+    some = apply("<", span.first, span.last)
+    if body.tests != "true":
+        inside = within(span, body.place)
+        variables = ((body.place, "Int"),)
+        some = negate(for_all(encoder.sorts, variables, inside, negate(body.tests)))
+    text = f"the {kind} is of one item or more"
+    encoder.demand(Demand(some, ObligationKind.DEFINED, text, expr.line, "ValueError"))
+
+
 def spanned(encoder: Encoding, source: Source, environment: Environment) -> Span:
-    """The places of a source; those of a plain range are its integers."""
+    """The places of a source; those of a plain range are its integers, of a slice the list's."""
+    if isinstance(source, ValueSource):
+        sliced = _sliced(encoder, source.value, environment)
+        if sliced is not None:
+            return sliced
     if isinstance(source, RangeSource) and source.step == 1:
         start, stop = (encoder.term(bound, environment) for bound in (source.start, source.stop))
         return Span(start, stop, lambda place: place, INT)
     made = drawn(encoder, source, environment)
     return Span("0", made.length, made.item, made.type)
+
+
+def _sliced(encoder: Encoding, value: Expr, environment: Environment) -> Span | None:
+    if not isinstance(value, Apply) or value.operation is not Operation.SLICE:
+        return None
+    kind = value.type
+    if not isinstance(kind, ListType):
+        return None
+    terms = [encoder.term(argument, environment) for argument in value.arguments]
+    encoder.sorts.sort(kind)
+    whole = encoder.share(terms[0], kind)
+    length = length_of(kind, whole)
+    lower, upper = bounds_of(encoder, value, terms, length)
+    return Span(lower, upper, lambda place: item_at(kind, whole, place), kind.item)
 
 
 def evaluate(
@@ -126,6 +199,11 @@ def _quantified(
         more = "true" if is_conjunct else _goes_on(encoder, span, body, goes_on)
         demand_all(encoder, bound, more)
     premise = conjunction([within(span, body.place), body.tests])
+    ordered = None
+    if is_all and body.tests == "true":
+        ordered = neighbours(encoder, (span.first, span.last), body.place, body.element)
+    if ordered is not None:
+        return ordered
     made = for_all(encoder.sorts, ((body.place, "Int"),), premise, goes_on)
     return made if is_all else negate(made)
 

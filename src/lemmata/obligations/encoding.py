@@ -65,5 +65,9 @@ class Encoding(Protocol):
         """The sort of a variable, constant or definition that was met; None of a stranger."""
 
     @property
+    def in_force(self) -> tuple[str, ...]:
+        """The bound variables in force."""
+
+    @property
     def is_conjunct(self) -> bool:
         """Whether the value at hand is a conjunct of a clause (perhaps under its guards)."""

@@ -192,14 +192,26 @@ def _first(encoder: Encoding, expr: Apply, kind: ListType, terms: list[Term]) ->
 
 def _slice(encoder: Encoding, expr: Apply, kind: ListType, terms: list[Term]) -> Term:
     whole = encoder.share(terms[0], kind)
-    lower, upper = (
-        None if isinstance(bound, Const) and bound.value is None else term
-        for bound, term in zip(expr.arguments[1:], terms[1:], strict=True)
-    )
     length = length_of(kind, whole)
+    lower, upper = _given(expr, terms)
     if lower in (None, "0") and upper is None:
         return whole
     return apply(list_function("cut", kind), whole, lower or "0", upper or length)
+
+
+def _given(expr: Apply, terms: list[Term]) -> tuple[Term | None, ...]:
+    """The bounds of a slice, None where the text has none."""
+    return tuple(
+        None if isinstance(bound, Const) and bound.value is None else term
+        for bound, term in zip(expr.arguments[1:], terms[1:], strict=True)
+    )
+
+
+def bounds_of(encoder: Encoding, expr: Apply, terms: list[Term], length: Term) -> tuple[Term, Term]:
+    """The bounds of a slice as places from 0 up to the length; it is empty if they cross."""
+    lower, upper = _given(expr, terms)
+    first = "0" if lower is None else clamped(encoder, lower, length)
+    return first, length if upper is None else clamped(encoder, upper, length)
 
 
 def _repeat(kind: ListType, terms: list[Term]) -> Term:

@@ -29,9 +29,9 @@ from lemmata.obligations.measures import decreasing
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.paths import LoopEnd, Runner, Step
 from lemmata.obligations.scripts import Claim
-from lemmata.obligations.smtlib import Term, apply, conjunction, implies, symbol
+from lemmata.obligations.smtlib import Term, add, apply, conjunction, implies, symbol
 from lemmata.obligations.sorts import domain
-from lemmata.obligations.sources import Drawn, add, drawn
+from lemmata.obligations.sources import Drawn, drawn
 
 
 class Ledger(Protocol):

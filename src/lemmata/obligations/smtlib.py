@@ -100,6 +100,22 @@ def operands(term: Term) -> list[Term]:
     return parts[1:]
 
 
+def add(left: Term, right: Term) -> Term:
+    """The sum of two Ints, without a zero; constants at the end are joined."""
+    if "0" in (left, right):
+        return right if left == "0" else left
+    if left.isdigit() and right.isdigit():
+        return str(int(left) + int(right))
+    if right == "1" and left.startswith("(- ") and left.endswith(" 1)"):
+        return operands(left)[0] if len(operands(left)) == 2 else apply("+", left, right)
+    return apply("+", left, right)
+
+
+def subtract(left: Term, right: Term) -> Term:
+    """The difference of two Ints, without a zero."""
+    return left if right == "0" else apply("-", left, right)
+
+
 def integer(value: int) -> Term:
     """An Int constant.
 

@@ -21,7 +21,7 @@ from lemmata.language.tree import (
 )
 from lemmata.obligations.encoding import Encoding, Environment
 from lemmata.obligations.lists import item_at, length_of
-from lemmata.obligations.smtlib import Term, apply, choose, integer
+from lemmata.obligations.smtlib import Term, add, apply, choose, integer, subtract
 from lemmata.obligations.sorts import base_of, build
 
 
@@ -105,18 +105,6 @@ def _zip(encoder: Encoding, inners: list[Drawn]) -> Drawn:
 def _reversed(inner: Drawn) -> Drawn:
     last = subtract(inner.length, "1")
     return Drawn(inner.length, lambda p: inner.item(subtract(last, p)), inner.type)
-
-
-def add(left: Term, right: Term) -> Term:
-    """The sum, without a zero."""
-    if "0" in (left, right):
-        return right if left == "0" else left
-    return apply("+", left, right)
-
-
-def subtract(left: Term, right: Term) -> Term:
-    """The difference, without a zero."""
-    return left if right == "0" else apply("-", left, right)
 
 
 def scaled(factor: int, term: Term) -> Term:

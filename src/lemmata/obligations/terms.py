@@ -43,6 +43,7 @@ from lemmata.obligations.bounds import entails
 from lemmata.obligations.comprehensions import gather
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.encoding import Binder, Environment, Inner
+from lemmata.obligations.folds import fold_work, is_fold_work
 from lemmata.obligations.lists import display, is_list_work, list_work
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.operations import operate, truth
@@ -172,8 +173,12 @@ class Encoder:
     def _bound_in(self, term: Term) -> list[tuple[str, str]]:
         """The bound variables in a term, with their sorts."""
         found = symbols(term)
-        names = (name for known in self._binders for name in known.names)
-        return [(name, self._sorts_of[name]) for name in names if name in found]
+        return [(name, self._sorts_of[name]) for name in self.in_force if name in found]
+
+    @property
+    def in_force(self) -> tuple[str, ...]:
+        """The bound variables in force."""
+        return tuple(name for known in self._binders for name in known.names)
 
     def known(self) -> Iterator[Term]:
         """What holds here, as far as it is stated: facts, guards and what was demanded."""
@@ -296,6 +301,8 @@ class Encoder:
                 return self._name(expr, environment)
             case Apply(arguments=arguments):
                 terms = [self.term(argument, environment) for argument in arguments]
+                if is_fold_work(expr):
+                    return fold_work(self, expr, terms)
                 if is_list_work(expr):
                     return list_work(self, expr, terms)
                 return operate(expr, terms, self)

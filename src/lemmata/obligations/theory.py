@@ -16,12 +16,17 @@ Pattern = tuple[Term, ...]
 
 
 class Axiom(NamedTuple):
-    """`forall variables: statement`; each pattern's terms together mention every variable."""
+    """`forall variables: statement`; each pattern's terms together mention every variable.
+
+    ``chosen`` are terms, with their sorts, that stand for some value of which the statement is
+    true: their functions are otherwise unknown.
+    """
 
     name: str
     variables: Variables
     statement: Term
     patterns: tuple[Pattern, ...] = ()
+    chosen: tuple[tuple[Term, str], ...] = ()
 
     @property
     def formula(self) -> Term:
