@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lemmata.contracts.types import BOOL, INT, ListType, TupleType, Type
+from lemmata.contracts.types import BOOL, INT, ListType, Type
 from lemmata.language.tree import (
     Apply,
     Comprehension,
@@ -19,7 +19,7 @@ from lemmata.language.tree import (
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.scripts import Claim, Input, obligation
-from lemmata.obligations.smtlib import Term, conjunction, negate
+from lemmata.obligations.smtlib import Term, negate
 from lemmata.obligations.solvers import Script
 from lemmata.obligations.sorts import domain
 from lemmata.obligations.terms import Encoder
@@ -114,11 +114,11 @@ def each(
     target: str,
     source: Source,
     *tests: Expr,
-    kind: Type | None = None,
 ) -> Comprehension:
     """`gather(element for target in source if tests)`."""
-    found = {Gather.ALL: BOOL, Gather.ANY: BOOL, Gather.LIST: ListType(element.type)}
-    made = kind or found.get(gather, element.type)
+    made: Type = element.type
+    if gather is Gather.LIST:
+        made = ListType(made)
     return Comprehension(gather, element, target, source, over(source), tests, made, 1)
 
 
@@ -153,7 +153,3 @@ def law(variables: Mapping[str, Type], goal: Expr, *given: Expr) -> Script:
         [],
     )
     return Script(made.smt)
-
-
-PAIR = TupleType((INT, INT))
-ALWAYS = conjunction([])

@@ -81,6 +81,12 @@ def list_work(encoder: Encoding, expr: Apply, terms: list[Term]) -> Term:
 
 def _equal(encoder: Encoding, kind: Type, terms: list[Term]) -> Term:
     left, right = (encoder.share(term, kind) for term in terms)
+    known = encoder.scope.definitions
+    spelled = [known[term].term if term in known else term for term in (left, right)]
+    ordered = f"({list_function('sort', kind)} "
+    if all(term.startswith(ordered) for term in spelled):
+        # The law `sort-same`: sorted alike is to be rearranged.
+        return apply(list_function("perm", kind), *(operands(term)[0] for term in spelled))
     return equal(kind, left, right)
 
 
