@@ -130,7 +130,7 @@ def generate(
 
 def reviewed(session: Session, module: Module, name: str, choices: Choices) -> tuple[Remark, ...]:
     """What is wrong with the contract; a tool that breaks is the judge's to report."""
-    bench = Bench(choices.budget_seconds, solvers=session.solvers)
+    bench = Bench(session=session)
     try:
         return review(bench, Version.of(module), name, is_brief=True).errors
     except ToolError:

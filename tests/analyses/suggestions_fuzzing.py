@@ -11,7 +11,6 @@ from lemmata.contracts.reading import read_source
 from lemmata.contracts.values import Value
 from lemmata.contracts.verdicts import Verdict
 from lemmata.language.interpreter import Returned, compiled
-from lemmata.proving import Session, Settings
 from lemmata.testing.native import Native
 from lemmata.testing.programs import random_arguments, random_program
 
@@ -52,13 +51,12 @@ def trials(seeds: range) -> tuple[Counter[str], list[str]]:
     """Many random programs: how often what was suggested, and every contradiction."""
     counts: Counter[str] = Counter()
     wrong: list[str] = []
-    session = Session(Settings(1.0))
-    with session, Bench(1.0, solvers=session.solvers) as bench:
+    with Bench(1.0) as bench:
         for seed in seeds:
             version = Version.of(read_source(random_program(seed, depth=2)))
             native = Native(version.module)
             for name in version.program.functions:
-                found = suggest(session, bench, version, name)
+                found = suggest(bench, version, name)
                 counts[found.reason.split(":")[0] or "told"] += 1
                 counts["clauses"] += len(found.ensures)
                 counts["also"] += len(found.implied)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lemmata.analyses import differing
 from lemmata.analyses.bench import Bench
 from lemmata.analyses.differing import Comparison, Relation, compare_modules
 from lemmata.contracts.errors import ChoiceError
@@ -203,6 +204,29 @@ def test_functions_that_one_file_has(bench: Bench) -> None:
     new = plain(HEAD + "def g(n: int) -> int:\n    return n\n")
     found = [(c.function, c.relation) for c in compare_modules(bench, old, new)]
     assert found == [("g", Relation.ADDED), ("f", Relation.REMOVED)]
+
+
+CUBE = """def f(n: int) -> int:
+    \"\"\"The cube.
+
+    post: __return__ == {post}
+    \"\"\"
+    return {body}
+"""
+
+
+def test_what_solvers_cannot_compare_a_contract_may(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two bodies that meet one contract with one result are equal; with two they may not be."""
+    unknown = Comparison("f", Relation.UNKNOWN, reason="not asked")
+    monkeypatch.setattr(differing._Pair, "_smt", lambda _: unknown)
+    texts = [CUBE.format(post="n * n * n", body=body) for body in ("n * n * n", "n**3 + 0 * n")]
+    found = only(bench, *texts)
+    assert (found.relation, found.method) == (Relation.EQUAL, "contract")
+    assert found.assurance is Assurance.TWO_SOLVERS
+    loose = [text.replace("__return__ == n * n * n", "__return__ * n == n ** 4") for text in texts]
+    assert only(bench, *loose).relation is Relation.UNKNOWN
 
 
 def test_an_unknown_name_is_refused(bench: Bench) -> None:

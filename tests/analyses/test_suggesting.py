@@ -9,25 +9,22 @@ from lemmata.analyses.suggesting import Suggestion, suggest_module, with_decorat
 from lemmata.contracts.errors import ChoiceError, InputError
 from lemmata.contracts.reading import read_module, read_source
 from lemmata.contracts.verdicts import Verdict
-from lemmata.proving import Session, Settings, prove_module
+from lemmata.proving import prove_module
 from tests.analyses.suggestions_fuzzing import trials
 from tests.repository.checkout import ROOT
 
-Pair = tuple[Session, Bench]
-
 
 @pytest.fixture(scope="module")
-def pair() -> Iterator[Pair]:
+def bench() -> Iterator[Bench]:
     """Warm processes."""
-    session = Session(Settings(2.0))
-    with session, Bench(2.0, solvers=session.solvers) as bench:
-        yield session, bench
+    with Bench(2.0) as made:
+        yield made
 
 
-def suggested(pair: Pair, text: str, name: str = "f") -> Suggestion:
+def suggested(bench: Bench, text: str, name: str = "f") -> Suggestion:
     """What is suggested for one function of a text."""
     module = read_source(text, needs_contract=False)
-    (found,) = suggest_module(*pair, module, name)
+    (found,) = suggest_module(bench, module, name)
     return found
 
 
@@ -48,51 +45,51 @@ def suggested(pair: Pair, text: str, name: str = "f") -> Suggestion:
         ),
     ],
 )
-def test_the_strongest_comes_first(pair: Pair, text: str, ensures: tuple[str, ...]) -> None:
+def test_the_strongest_comes_first(bench: Bench, text: str, ensures: tuple[str, ...]) -> None:
     """Where the body can be said in one clause, that clause is the contract."""
-    found = suggested(pair, text)
+    found = suggested(bench, text)
     assert found.ensures == ensures
     assert found.verdict is Verdict.PROVED
     assert found.total
 
 
-def test_what_keeps_it_from_raising_is_a_precondition(pair: Pair) -> None:
+def test_what_keeps_it_from_raising_is_a_precondition(bench: Bench) -> None:
     """Each region that raises is excluded by a condition, no more."""
     found = suggested(
-        pair, "def f(n: int, d: int) -> int:\n    assert n >= 0\n    return n // (d - 1)\n"
+        bench, "def f(n: int, d: int) -> int:\n    assert n >= 0\n    return n // (d - 1)\n"
     )
     assert found.requires == ("n >= 0", "d != 1")
     assert found.ensures == ("result == n // (d - 1)",)
     assert not found.total
 
 
-def test_what_follows_is_set_apart(pair: Pair) -> None:
+def test_what_follows_is_set_apart(bench: Bench) -> None:
     """Bounds and order follow from the exact clause; of bounds only the tightest is told."""
-    found = suggested(pair, "def f(n: int) -> int:\n    return n % 7\n")
+    found = suggested(bench, "def f(n: int) -> int:\n    return n % 7\n")
     assert found.ensures == ("result == n % 7",)
     assert {"result >= 0", "result <= 7"} <= set(found.implied)
     assert "result >= -1" not in found.implied
 
 
-def test_how_the_result_moves(pair: Pair) -> None:
+def test_how_the_result_moves(bench: Bench) -> None:
     """Up with one parameter, down with another; nothing where it turns."""
-    found = suggested(pair, "def f(a: int, b: int, c: int) -> int:\n    return a - b + c * c\n")
+    found = suggested(bench, "def f(a: int, b: int, c: int) -> int:\n    return a - b + c * c\n")
     assert found.moves == ("never falls as a rises", "never rises as b rises")
 
 
-def test_a_callee_counts_with_its_body_and_then_by_its_contract(pair: Pair) -> None:
+def test_a_callee_counts_with_its_body_and_then_by_its_contract(bench: Bench) -> None:
     """Clauses are shown with the bodies of callees; the verdict is what `prove` would say."""
     text = (
         "from icontract import ensure\n\n\n@ensure(lambda n, result: result >= n)\n"
         "def g(n: int) -> int:\n    return n + 1\n\n\n"
         "def f(n: int) -> int:\n    return g(n) + 1\n"
     )
-    found = suggested(pair, text)
+    found = suggested(bench, text)
     assert found.ensures == ("result == n + 1 + 1",)
     assert found.verdict is Verdict.UNKNOWN
 
 
-def test_decorators_are_spelled_as_the_file_would(pair: Pair) -> None:
+def test_decorators_are_spelled_as_the_file_would(bench: Bench) -> None:
     """By the names that it imports; the file with them is read and proved."""
     for head, start in (
         ("", "@icontract.ensure("),
@@ -100,11 +97,11 @@ def test_decorators_are_spelled_as_the_file_would(pair: Pair) -> None:
         ("from icontract import ensure\n", "@ensure("),
     ):
         text = f'"""A file."""\n{head}\n\ndef f(n: int) -> int:\n    return n + 1\n'
-        found = suggested(pair, text)
+        found = suggested(bench, text)
         assert found.decorators[0].startswith(start)
         changed = with_decorators(read_source(text, needs_contract=False), "f", found.decorators)
         errors: list[InputError] = []
-        ((judgement, _),) = prove_module(pair[0], read_source(changed), "f", errors.append)
+        ((judgement, _),) = prove_module(bench.session, read_source(changed), "f", errors.append)
         assert errors == []
         assert judgement.verdict is Verdict.PROVED
 
@@ -117,30 +114,30 @@ def test_decorators_are_spelled_as_the_file_would(pair: Pair) -> None:
         'def f(n: int) -> int:\n    """post: True"""\n    ...\n',
     ],
 )
-def test_nothing_is_suggested_with_a_reason(pair: Pair, text: str) -> None:
+def test_nothing_is_suggested_with_a_reason(bench: Bench, text: str) -> None:
     """Outside the language, for what always raises, and for what has no body."""
-    found = suggested(pair, text)
+    found = suggested(bench, text)
     assert found.reason
     assert found.decorators == ()
 
 
-def test_only_what_has_no_contract_is_looked_at(pair: Pair) -> None:
+def test_only_what_has_no_contract_is_looked_at(bench: Bench) -> None:
     """Unless it is named; a function that the file lacks is refused."""
     text = (
         'def f(n: int) -> int:\n    """post: True"""\n    return n\n\n\n'
         "def g(n: int) -> int:\n    return n\n"
     )
     module = read_source(text)
-    assert [found.function for found in suggest_module(*pair, module)] == ["g"]
-    assert suggested(pair, text).function == "f"
+    assert [found.function for found in suggest_module(bench, module)] == ["g"]
+    assert suggested(bench, text).function == "f"
     with pytest.raises(ChoiceError, match="no function 'h'"):
-        suggested(pair, text, "h")
+        suggested(bench, text, "h")
 
 
-def test_the_examples(pair: Pair) -> None:
+def test_the_examples(bench: Bench) -> None:
     """Everything in examples/suggest has a contract that is proved."""
     module = read_module(ROOT / "examples" / "suggest" / "orders.py", needs_contract=False)
-    found = list(suggest_module(*pair, module))
+    found = list(suggest_module(bench, module))
     assert [known.verdict for known in found] == [Verdict.PROVED] * 4
 
 

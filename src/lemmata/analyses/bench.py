@@ -12,8 +12,8 @@ from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Function, Program
 from lemmata.obligations import derivation, solvers
 from lemmata.obligations.questions import Asked, run_only, supports
-from lemmata.obligations.solvers import Reply, Script, Solver, Solvers
-from lemmata.provers import limits_for
+from lemmata.obligations.solvers import Reply, Script, Solver
+from lemmata.proving import Session, Settings
 from lemmata.sandbox import Child, Sandbox
 
 
@@ -44,13 +44,14 @@ class Said(NamedTuple):
 class Bench:
     """A context manager; processes start when they are first needed.
 
-    ``solvers`` are warm ones that their maker closes.
+    ``session`` is one that is lent, with its limits, and closed by its maker.
     """
 
-    def __init__(self, budget_seconds: float = 5.0, *, solvers: Solvers | None = None) -> None:
-        self.limits = limits_for(budget_seconds)
-        self.solvers = solvers or Solvers(self.limits.solver)
-        self._closes_solvers = solvers is None
+    def __init__(self, budget_seconds: float = 5.0, *, session: Session | None = None) -> None:
+        self.session = session or Session(Settings(budget_seconds))
+        self.limits = self.session.limits
+        self.solvers = self.session.solvers
+        self._has_own_session = session is None
         self._child = Child()
 
     def __enter__(self) -> Self:
@@ -62,8 +63,8 @@ class Bench:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._closes_solvers:
-            self.solvers.close()
+        if self._has_own_session:
+            self.session.__exit__(kind, error, trace)
         self._child.close()
 
     def sandbox(self, module: Module, program: Program) -> Sandbox:

@@ -14,6 +14,7 @@ from lemmata.analyses.bench import Bench, Version, named
 from lemmata.contracts.errors import (
     ChoiceError,
     DataError,
+    InputError,
     LimitError,
     Place,
     SandboxError,
@@ -22,16 +23,18 @@ from lemmata.contracts.errors import (
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.types import TupleType, cardinality, inhabitants, show
 from lemmata.contracts.values import Value
-from lemmata.contracts.verdicts import Assurance
-from lemmata.evidence import assumptions_of
+from lemmata.contracts.verdicts import Assurance, Verdict
+from lemmata.evidence import assumptions_of, weakest
 from lemmata.language.digest import canonical
 from lemmata.language.interpreter import Outcome, Raised, Returned, compiled
 from lemmata.language.tree import Function
+from lemmata.language.walking import called
 from lemmata.obligations.comparing import changed_types, common_admission, difference, rests_on
-from lemmata.obligations.questions import run_only
+from lemmata.obligations.questions import ambiguity
 from lemmata.provers.constants import Constants, constants_of
 from lemmata.provers.enumeration import inputs
 from lemmata.provers.shrinking import shrink
+from lemmata.proving import prove_module
 from lemmata.sandbox import Sandbox
 
 
@@ -59,7 +62,8 @@ class Witness:
 class Comparison:
     """What is known of one function.
 
-    Laws: ``EQUAL`` has a ``method`` (``identical``, ``exhaustive``, ``smt``), ``DIFFERENT`` a
+    Laws: ``EQUAL`` has a ``method`` (``identical``, ``exhaustive``, ``smt``, ``contract``),
+    ``DIFFERENT`` a
     ``witness`` that replayed in both versions, ``CHANGED`` and ``UNKNOWN`` a ``reason``.
     ``notes`` say what else changed: names of parameters, the precondition.
     """
@@ -165,7 +169,12 @@ def _notes(old: Version, new: Version, name: str) -> tuple[str, ...]:
 
 def _behaviour(version: Version, name: str) -> dict[str, str]:
     """All that a call can run, as text that is equal exactly for equal trees."""
-    program = run_only(version.program)
+    program = version.program
+    bare = {
+        known.name: replace(known, requires=(), ensures=(), examples=(), raises=())
+        for known in program.functions.values()
+    }
+    program = replace(program, functions=bare)
     return {known.name: canonical(known) for known in rests_on(program, name)}
 
 
@@ -190,9 +199,9 @@ class _Pair:
         if found is not None:
             return found
         answer = self._smt()
-        if answer.relation is Relation.UNKNOWN:
-            return self._small(self.bench.limits.deep_tries) or answer
-        return answer
+        if answer.relation is not Relation.UNKNOWN:
+            return answer
+        return self._by_contract() or self._small(self.bench.limits.deep_tries) or answer
 
     def _sandboxes(self) -> tuple[Sandbox, Sandbox]:
         return self.bench.sandbox(*self.old), self.bench.sandbox(*self.new)
@@ -256,8 +265,38 @@ class _Pair:
         witness = Witness(named(self.function, small), old, new)
         return Comparison(self.name, Relation.DIFFERENT, method, witness=witness)
 
+    def _by_contract(self) -> Comparison | None:
+        """Equal, if both are proved to meet one contract that leaves no choice."""
+        shown = [one_contract(version, self.name) for version in (self.old, self.new)]
+        if shown[0] is None or shown[0] != shown[1]:
+            return None
+        alone = replace(self.function, examples=())
+        functions = {**self.new.program.functions, self.name: alone}
+        program = replace(self.new.program, functions=functions)
+        with suppress(UnsupportedError):
+            if self.bench.ask(ambiguity(program, self.name)).is_excluded:
+                found = [self._assurance(version) for version in (self.old, self.new)]
+                known = [assurance for assurance in found if assurance is not None]
+                if len(known) == len(found):
+                    more = "both versions are proved to meet a contract with one result"
+                    return self._equal("contract", weakest(known), more)
+        return None
+
+    def _assurance(self, version: Version) -> Assurance | None:
+        """How surely the version is proved, by more than one solver; None if it is not."""
+        errors: list[InputError] = []
+        judged = prove_module(self.bench.session, version.module, self.name, errors.append)
+        for judgement, _ in judged:
+            weak = judgement.assurance in (None, Assurance.ONE_SOLVER)
+            return judgement.assurance if judgement.verdict is Verdict.PROVED and not weak else None
+        return None
+
     def _smt(self) -> Comparison:
-        question = difference(self.old.program, self.new.program, self.name)
+        try:
+            question = difference(self.old.program, self.new.program, self.name)
+        except UnsupportedError as error:
+            tried = f"no difference on the {self._admitted} inputs tried"
+            return Comparison(self.name, Relation.UNKNOWN, reason=f"{tried}; unsupported: {error}")
         said = self.bench.ask(question)
         if said.is_excluded:
             return self._with_admission()
@@ -298,6 +337,19 @@ class _Pair:
     def _nothing(self) -> Comparison:
         reason = "no input satisfies both preconditions, so there is nothing to compare"
         return Comparison(self.name, Relation.UNKNOWN, reason=reason)
+
+
+def one_contract(version: Version, name: str) -> tuple[object, ...] | None:
+    """The contract with all that it calls, as text; None where it may leave a choice.
+
+    It leaves one if it demands nothing, or declares exceptions.
+    """
+    function = version.program.functions[name]
+    if not function.ensures or function.raises:
+        return None
+    helpers = called((function.requires, function.ensures))
+    beneath = tuple((helper, _behaviour(version, helper)) for helper in sorted(helpers))
+    return canonical(function.requires), canonical(function.ensures), beneath
 
 
 def alike(old: Outcome, new: Outcome) -> bool:

@@ -78,9 +78,7 @@ class Suggestion:
     reason: str = ""
 
 
-def suggest_module(
-    session: Session, bench: Bench, module: Module, name: str | None = None
-) -> Iterator[Suggestion]:
+def suggest_module(bench: Bench, module: Module, name: str | None = None) -> Iterator[Suggestion]:
     """Suggestions for every function without a contract, or for the one named.
 
     Raises:
@@ -91,10 +89,10 @@ def suggest_module(
     for current in functions_of(module, name):
         has_contract = current in module.tasks and module.tasks[current].has_contract
         if name is not None or not has_contract:
-            yield suggest(session, bench, version, current)
+            yield suggest(bench, version, current)
 
 
-def suggest(session: Session, bench: Bench, version: Version, name: str) -> Suggestion:
+def suggest(bench: Bench, version: Version, name: str) -> Suggestion:
     """The contract of one function, strongest first.
 
     Raises:
@@ -107,7 +105,7 @@ def suggest(session: Session, bench: Bench, version: Version, name: str) -> Sugg
             raise version.program.unsupported[name]
         if version.program.functions[name].body is None:
             return Suggestion(name, line, reason="its body is open")
-        return _Search(session, version.module, Study(bench, version, name)).suggestion()
+        return _Search(bench.session, version.module, Study(bench, version, name)).suggestion()
     except (UnsupportedError, LimitError) as error:
         return Suggestion(name, line, reason=str(error))
 

@@ -10,7 +10,6 @@ from lemmata.cli.progress import watch
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import InputError
 from lemmata.contracts.reading import read_module
-from lemmata.proving import Session, Settings
 from lemmata.targets import Target, find_targets
 
 
@@ -19,14 +18,12 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     targets = find_targets(arguments.target)
     found: list[tuple[Target, Suggestion]] = []
     errors: list[InputError] = []
-    session = Session(Settings(arguments.budget))
-    bench = Bench(arguments.budget, solvers=session.solvers)
-    with session, bench, watch(len(targets)) as progress:
+    with Bench(arguments.budget) as bench, watch(len(targets)) as progress:
         for target in targets:
             progress.say(f"suggesting for {target}")
             try:
                 module = read_module(target.path, needs_contract=False)
-                for suggestion in suggest_module(session, bench, module, target.name):
+                for suggestion in suggest_module(bench, module, target.name):
                     found.append((target, suggestion))
                     if not arguments.json:
                         show(target, suggestion)
