@@ -168,7 +168,7 @@ def describe(judgement: Judgement) -> str:
 
 def remarks(judgement: Judgement) -> list[str]:
     """What is said below a judgement: where a weak proof stopped, and its notes."""
-    lines = [f"note: {note}" for note in judgement.notes]
+    lines = [f"note: {note}" for note in judgement.notes if note not in judgement.reason]
     if judgement.seeded:
         count = len(judgement.seeded) + 1
         agreeing = count - len(judgement.flipped)

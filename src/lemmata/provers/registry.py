@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TypeGuard
 
 from lemmata.contracts.doors import Doors
+from lemmata.provers.opinions import NeedsTool
 from lemmata.provers.protocol import Prover
 
 ENTRY_POINT_GROUP = "lemmata.provers"
@@ -15,6 +16,13 @@ BUILT_IN = {
 }
 """In the order in which they are asked."""
 
+SECOND_OPINIONS = {
+    "hypothesis": "lemmata.provers.hypothesis_opinion:PROVER",
+    "crosshair": "lemmata.provers.crosshair:PROVER",
+    "nagini": "lemmata.provers.nagini:PROVER",
+}
+"""Asked only by name, after the others: tools of other people, which may not be there."""
+
 
 def _is_prover(found: object) -> TypeGuard[Prover]:
     return isinstance(found, Prover)
@@ -23,7 +31,7 @@ def _is_prover(found: object) -> TypeGuard[Prover]:
 _DOORS = Doors(
     "prover",
     ENTRY_POINT_GROUP,
-    BUILT_IN,
+    {**BUILT_IN, **SECOND_OPINIONS},
     _is_prover,
     "it needs a `name` and `ask(question, limits)`",
 )
@@ -37,14 +45,18 @@ def prover(name: str) -> Prover:
 def chosen(names: Sequence[str] = ()) -> tuple[Prover, ...]:
     """The provers of these names in the order of asking; without names, the built-in ones.
 
-    Raises: as `prover`.
+    Raises: as `prover`, and ToolError where a second opinion's tool is missing.
     """
-    order = list(BUILT_IN)
+    order = [*BUILT_IN, *SECOND_OPINIONS]
     wanted = sorted(
-        dict.fromkeys(names) or order,
+        dict.fromkeys(names) or BUILT_IN,
         key=lambda name: order.index(name) if name in order else len(order),
     )
-    return tuple(prover(name) for name in wanted)
+    found = tuple(prover(name) for name in wanted)
+    for each in found:
+        if isinstance(each, NeedsTool):
+            each.require()
+    return found
 
 
 def available() -> tuple[str, ...]:
