@@ -32,7 +32,7 @@ from lemmata.contracts.values import DictValue, FunctionValue, ListValue, SetVal
 from lemmata.language.parsing import parse_program
 from lemmata.provers.constants import Constants, constants_of
 from lemmata.provers.enumeration import inputs
-from lemmata.provers.pools import diagonal
+from lemmata.provers.pools import ascending, diagonal
 from lemmata.provers.repairs import Repairs
 from lemmata.provers.shrinking import shrink
 
@@ -141,7 +141,7 @@ def test_lists_come_ascending_equal_and_nested_in_the_first_hundred() -> None:
     found = [value for (value,) in islice(inputs([ListType(INT)], Constants()), 100)]
     items = [value.items for value in found if isinstance(value, ListValue)]
     assert {len(known) for known in items} >= {0, 1, 2, 3, 4}
-    assert sum(len(known) > 2 and list(known) == sorted(set(known)) for known in items) > 5
+    assert sum(len(known) > 2 and known == ascending(tuple(set(known))) for known in items) > 5
     assert sum(len(known) > 2 and len(set(known)) == 1 for known in items) > 1
     rows = [value for (value,) in islice(inputs([ListType(ListType(INT))], Constants()), 300)]
     sizes = [
@@ -172,7 +172,7 @@ def test_a_repair_that_helps_is_found() -> None:
             one, other, _ = changed
             assert isinstance(one, ListValue)
             assert isinstance(other, ListValue)
-            is_met = list(one.items) == sorted(one.items) and len(one.items) == len(other.items)
+            is_met = one.items == ascending(one.items) and len(one.items) == len(other.items)
             repairs.tell(number, helped=is_met)
             met += is_met
     assert met > 30
