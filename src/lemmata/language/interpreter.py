@@ -238,9 +238,9 @@ def _function(program: Program, name: str) -> Function:
 
 def _outcome(routine: Routine, arguments: Sequence[Value], steps: int = STEPS) -> Outcome:
     FUEL.fill(steps)
-    usual = sys.getrecursionlimit()
-    if usual < _DEPTH:
-        sys.setrecursionlimit(_DEPTH)
+    usual, depth = sys.getrecursionlimit(), min(_DEPTH, _LEAST_DEPTH + steps // 20)
+    if usual < depth:
+        sys.setrecursionlimit(depth)
     try:
         return Returned(cast(Value, routine(arguments)))
     except Stop as stopped:
@@ -248,11 +248,12 @@ def _outcome(routine: Routine, arguments: Sequence[Value], steps: int = STEPS) -
     except RecursionError:
         raise _too_deep() from None
     finally:
-        if usual < _DEPTH:
+        if usual < depth:
             sys.setrecursionlimit(usual)
 
 
 _DEPTH = 8_000
+_LEAST_DEPTH = 1_000
 """Frames of this interpreter: closures take several a call of the program."""
 
 

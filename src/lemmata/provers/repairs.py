@@ -142,6 +142,16 @@ def _ordered(arguments: Arguments) -> Arguments:
     return tuple(next(numbers) if type(value) is int else value for value in arguments)
 
 
+def size_of(arguments: Arguments) -> int:
+    """The largest magnitude of a number that is an argument itself."""
+    return max((abs(value) for value in arguments if type(value) is int), default=0)
+
+
+def folded(arguments: Arguments, bound: int) -> Arguments:
+    """The numbers among the arguments, below ``bound`` in magnitude, signs kept."""
+    return _numbers(arguments, lambda n: n % bound if n >= 0 else -(-n % bound))
+
+
 _FIRST: tuple[Repair, ...] = (
     _each_list(ascending),
     _each_list(_rising),

@@ -3,15 +3,16 @@
 from lemmata.contracts.errors import LimitError
 from lemmata.contracts.values import Value, to_python
 from lemmata.contracts.verdicts import Verdict
-from lemmata.language import fuel
+from lemmata.language.fuel import FUEL, STEPS
 from lemmata.language.interpreter import compiled
 from lemmata.provers.limits import Limits
 from lemmata.provers.protocol import Answer, Question
-from lemmata.provers.searching import STEPS
 from lemmata.provers.shrinking import shrink
 
+_FEW_STEPS = 200
 
-def breaks(question: Question, arguments: tuple[Value, ...], steps: int = fuel.STEPS) -> bool:
+
+def breaks(question: Question, arguments: tuple[Value, ...], steps: int = STEPS) -> bool:
     """Whether the input is admitted and breaks the contract, by the reference interpreter.
 
     An input that outgrows the interpreter's bounds counts as harmless: it cannot be shown.
@@ -26,11 +27,17 @@ def breaks(question: Question, arguments: tuple[Value, ...], steps: int = fuel.S
 def refutation(
     prover: str, question: Question, arguments: tuple[Value, ...], limits: Limits
 ) -> Answer:
-    """The refutation by this input, made smaller and replayed; ``FAILED`` if CPython disagrees."""
+    """The refutation by this input, made smaller and replayed; ``FAILED`` if CPython disagrees.
+
+    A smaller input may take no more steps than this one, and a few.
+    """
     kinds = [parameter.type for parameter in question.function.parameters]
+    before = FUEL.used
+    breaks(question, arguments)
+    steps = FUEL.used - before + _FEW_STEPS
 
     def is_bad(found: tuple[Value, ...]) -> bool:
-        return breaks(question, found, STEPS)
+        return breaks(question, found, steps)
 
     small = shrink(kinds, arguments, is_bad, limits.shrink_tries)
     found = question.sandbox.replay(question.name, small)

@@ -9,19 +9,21 @@ from lemmata.language.fuel import FUEL
 from lemmata.language.interpreter import Checker
 from lemmata.provers.constants import Constants
 from lemmata.provers.enumeration import inputs
-from lemmata.provers.repairs import Repairs
+from lemmata.provers.repairs import Repairs, folded, size_of
 
-STEPS = 5_000
-"""What one run may take; small inputs take few."""
-
-_ALL_STEPS = 300_000
+_STEPS = 2_000
+_LEAST_STEPS = 300
+_ALL_STEPS = 60_000
 _STEPS_A_TRY = 100
 _REPAIRS = 2
+_PATIENCE = 6
+_FOLD = 40
 
 
 class Search:
     """The inputs of one function; who asks whether one breaks the contract pays by steps too.
 
+    Small inputs take few steps. The more runs do not end in time, the less each may take.
     An input that the precondition does not admit is changed until a change is admitted, or given
     up: each change is a try.
 
@@ -38,47 +40,71 @@ class Search:
         self._stream = inputs(kinds, constants)
         self._repairs = Repairs()
         self._tries = tries
-        self._steps = _ALL_STEPS + _STEPS_A_TRY * tries
+        self._all_steps = _ALL_STEPS + _STEPS_A_TRY * tries
         self._before = FUEL.used
         self._seen: set[tuple[Value, ...]] = set()
+        self._large = 0
         self.tried = self.found = self.endless = 0
         self.has_more = False
 
     def admitted(self) -> Iterator[tuple[Value, ...]]:
         """The admitted inputs, each once."""
-        for arguments in self._stream:
+        repeated = 0
+        for drawn in self._stream:
+            arguments = self._folded(drawn)
+            if arguments in self._seen:
+                repeated += 1
+                if repeated > self._tries:
+                    return
+                continue
             if self._is_spent():
                 return
             if self._admits(arguments):
                 yield arguments
                 continue
             for number, changed in self._repairs.offers(arguments, _REPAIRS):
-                is_new = changed not in self._seen
-                self._seen.add(changed)
                 if self._is_spent():
                     return
-                is_good = is_new and self._admits(changed)
+                is_good = changed not in self._seen and self._admits(changed)
                 self._repairs.tell(number, helped=is_good)
                 if is_good:
                     yield changed
 
+    def _folded(self, arguments: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Numbers as large as those whose runs did not end, made small; the others as they are."""
+        if self.endless < _PATIENCE or not self._large or size_of(arguments) < self._large:
+            return arguments
+        return folded(arguments, _FOLD)
+
     def breaks(self, arguments: tuple[Value, ...]) -> bool:
         """Whether an admitted input is seen to break the contract."""
         try:
-            return self._checker.violation(arguments, STEPS) is not None
+            return self._checker.violation(arguments, self._steps) is not None
         except LimitError:
-            self.endless += 1
+            self._note_endless(arguments)
             return False
 
     def _admits(self, arguments: tuple[Value, ...]) -> bool:
         self.tried += 1
+        self._seen.add(arguments)
         try:
-            is_admitted = self._checker.admits(arguments, STEPS)
+            is_admitted = self._checker.admits(arguments, self._steps)
         except LimitError:
+            self._note_endless(arguments)
             is_admitted = False
         self.found += is_admitted
         return is_admitted
 
+    def _note_endless(self, arguments: tuple[Value, ...]) -> None:
+        self.endless += 1
+        size = size_of(arguments)
+        if size > _FOLD:
+            self._large = min(self._large, size) if self._large else size
+
+    @property
+    def _steps(self) -> int:
+        return max(_LEAST_STEPS, _STEPS * 8 // (8 + self.endless))
+
     def _is_spent(self) -> bool:
-        self.has_more = self.tried >= self._tries or FUEL.used - self._before > self._steps
+        self.has_more = self.tried >= self._tries or FUEL.used - self._before > self._all_steps
         return self.has_more

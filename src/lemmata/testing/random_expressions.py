@@ -13,11 +13,14 @@ from lemmata.contracts.types import (
     FRACTION,
     INT,
     STR,
+    DictType,
     EnumType,
     Field,
+    ListType,
     LiteralType,
     OptionalType,
     RecordType,
+    SetType,
     TupleType,
     Type,
     optional,
@@ -116,7 +119,9 @@ Names: TypeAlias = dict[str, Type]
 class Expressions:
     """Writes expressions over the variables ``names``; ``unbound`` may be unassigned.
 
-    With ``is_total`` none of them can raise.
+    With ``is_total`` none of them can raise. ``more`` are productions beside the plain ones.
+    ``built`` are containers that the body still changes, so that their bare names may only be
+    read from; ``count`` numbers the targets of comprehensions.
     """
 
     random: Random
@@ -124,6 +129,9 @@ class Expressions:
     names: Names = field(default_factory=dict)
     unbound: set[str] = field(default_factory=set)
     is_total: bool = False
+    more: "Mapping[Type, Sequence[Production]]" = field(default_factory=dict)
+    built: Names = field(default_factory=dict)
+    count: int = 0
 
     def of(self, kind: Type, depth: int) -> str:
         """An expression that may stand where ``kind`` is declared; its own type may be less."""
@@ -155,7 +163,9 @@ class Expressions:
                 return self.record(kind, depth)
             case EnumType() | LiteralType():
                 return self.leaf(kind)
-        return self.pick(_PRODUCTIONS[kind])(self, depth - 1)
+        plain, more = _PRODUCTIONS.get(kind, ()), self.more.get(kind, ())
+        chosen = more if more and (not plain or self.random.random() < 0.5) else plain
+        return self.pick(chosen)(self, depth - 1)
 
     def pick(self, choices: Sequence["Production"]) -> "Production":
         """One production, all as likely."""
@@ -211,6 +221,13 @@ class Expressions:
                 return f"({', '.join(map(self.constant, items))})"
             case RecordType():
                 return self.record(kind, 0)
+            case ListType(item=item):
+                count = self.random.choice((1, 2, 3))
+                return f"[{', '.join(self.constant(item) for _ in range(count))}]"
+            case SetType(item=item):
+                return f"{{{self.constant(item)}, {self.constant(item)}}}"
+            case DictType(key=key, value=held):
+                return f"{{{self.constant(key)}: {self.constant(held)}}}"
         if kind == INT:
             named = ("LIMIT", "DEBT") if self.random.random() < 0.1 else ()
             return self.random.choice(named or tuple(map(str, INTEGERS)))
