@@ -50,7 +50,7 @@ class Choices:
 class Compiled:
     """How the compilation of one task ended; ``lemma`` is its folder if it was proved.
 
-    ``review`` is what was wrong with the contract before anything was generated.
+    ``review`` is what was wrong or odd with the contract before anything was generated.
     """
 
     judgement: Judgement
@@ -110,7 +110,7 @@ def generate(
 ) -> tuple[Compiled, Module]:
     """Review the contract, then search for a body; the module has it if it was proved."""
     chosen = AUTOMATIC if choices.generator == "auto" else choices.generator
-    wrong = reviewed(session, module, name, choices)
+    remarks = reviewed(session, module, name)
     outcome = search(
         proposer(chosen, module, name),
         judge_of(session, module, name, known),
@@ -122,17 +122,17 @@ def generate(
     ledger = Ledger.of(chosen, len(outcome.attempts), outcome.cost)
     judgement = ending(name, outcome)
     body = best.candidate.body if best else None
-    made = Compiled(judgement, body, ledger, outcome.attempts, review=wrong)
+    made = Compiled(judgement, body, ledger, outcome.attempts, review=remarks)
     if best is None or judgement.verdict is not Verdict.PROVED:
         return made, module
     return made, read_source(with_body(module, name, best.candidate.body), module.path)
 
 
-def reviewed(session: Session, module: Module, name: str, choices: Choices) -> tuple[Remark, ...]:
-    """What is wrong with the contract; a tool that breaks is the judge's to report."""
+def reviewed(session: Session, module: Module, name: str) -> tuple[Remark, ...]:
+    """What is wrong or odd with the contract; a tool that breaks is the judge's to report."""
     bench = Bench(session=session)
     try:
-        return review(bench, Version.of(module), name, is_brief=True).errors
+        return review(bench, Version.of(module), name, is_brief=True).remarks
     except ToolError:
         return ()
 

@@ -84,7 +84,7 @@ def test_review_shows_inputs_and_outputs(capsys: pytest.CaptureFixture[str]) -> 
 def test_compile_reports_what_is_wrong_with_a_contract(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The errors of the review stand in the compilation's report, and on stderr."""
+    """The findings of the review stand in the compilation's report, errors on stderr too."""
     Path("task.py").write_text(WRONG.replace("return n + 1", "..."))
     code = main(["compile", "task.py", "-o", "out", "--json"])
     printed = capsys.readouterr()
@@ -158,3 +158,14 @@ def test_diff_with_a_revision(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert (code, results(body)[0]["relation"]) == (1, "different")
     assert body["old"] == "inner/task.py at HEAD"
     assert main(["diff", "--git", "HEAD~1", "inner/task.py"]) == 3
+
+
+def test_compile_reports_notes_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """A contract that leaves a choice is compiled; that it does stands in the JSON alone."""
+    Path("task.py").write_text(LOOSE.replace("return n + 1", "..."))
+    code = main(["compile", "task.py", "-o", "out", "--json"])
+    printed = capsys.readouterr()
+    (result,) = json.loads(printed.out)["results"]
+    assert code == 0
+    assert [known["rule"] for known in result["review"]] == ["underspecified"]
+    assert "underspecified" not in printed.err

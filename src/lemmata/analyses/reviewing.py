@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import NamedTuple
 
-from lemmata.analyses.bench import Bench, Version, named
+from lemmata.analyses.bench import Bench, Said, Version, named
 from lemmata.analyses.remarks import Remark, Review, Rule, Severity
 from lemmata.analyses.simplifying import is_partial
 from lemmata.analyses.wording import call_text, list_of
@@ -58,7 +58,7 @@ def review_module(bench: Bench, module: Module, name: str | None = None) -> Iter
 
 
 def review(bench: Bench, version: Version, name: str, *, is_brief: bool = False) -> Review:
-    """The review of one function; a brief one looks for errors alone, at a few inputs.
+    """The review of one function; a brief one spends a tenth, and stays with a few inputs.
 
     Raises:
         ToolError: a solver broke.
@@ -122,10 +122,9 @@ class _Reviewer:
         if self._admits_something():
             self._try(Rule.EXAMPLE, self._examples)
             self._try(Rule.UNREALIZABLE, self._unrealizable)
-            if not self.is_brief:
-                self._try(Rule.UNDERSPECIFIED, self._underspecified)
-                self._try(Rule.REDUNDANT, self._redundant)
-                self._try(Rule.UNMENTIONED, self._unmentioned)
+            self._try(Rule.UNDERSPECIFIED, self._underspecified)
+            self._try(Rule.REDUNDANT, self._redundant)
+            self._try(Rule.UNMENTIONED, self._unmentioned)
         return Review(self.name, tuple(self.remarks), tuple(self.undecided))
 
     def _try(self, rule: Rule, ask: Callable[[], None]) -> None:
@@ -211,7 +210,7 @@ class _Reviewer:
             if holds(self.version.program, clause, environment) != Returned(True):
                 return clause.text
         for sample in function.examples:
-            if sample.arguments == point and sample.expected != output:
+            if sample.arguments == point and not sample.is_met_by(output):
                 return f"the example in line {sample.line}"
         return None
 
@@ -330,7 +329,7 @@ class _Reviewer:
 
     def _underspecified(self) -> None:
         question = ambiguity(self.version.program, self.name)
-        said = self.bench.ask(question)
+        said = self._ask(question)
         for reply in (said.z3, said.cvc5):
             found = _model(question, reply)
             if found is not None and self._is_ambiguous(found):
@@ -365,6 +364,9 @@ class _Reviewer:
             outputs=(first, second),
         )
 
+    def _ask(self, question: Asked) -> Said:
+        return (self.bench.ask_briefly if self.is_brief else self.bench.ask)(question)
+
     def _redundant(self) -> None:
         requires, ensures = list(self.function.requires), list(self.function.ensures)
         self._redundant_in(requires, [])
@@ -377,7 +379,7 @@ class _Reviewer:
             # A later clause that is partial may be defined only where this one holds.
             later = [known for known in clauses[at + 1 :] if not is_partial(known.test)]
             others = [*given, *clauses[:at], *later]
-            said = self.bench.ask(addition(self.version.program, self.name, clause, others))
+            said = self._ask(addition(self.version.program, self.name, clause, others))
             if said.is_excluded:
                 clauses.remove(clause)
                 self._remark(

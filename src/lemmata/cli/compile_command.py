@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from lemmata.analyses.remarks import Severity
 from lemmata.assembly import Choices, Compiled, compile_module
 from lemmata.cli.output import ExitCode
 from lemmata.cli.progress import watch
@@ -35,7 +36,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 )
                 for each in made:
                     for remark in each.review:
-                        print(remark_text(str(target.path), remark), file=sys.stderr)
+                        if remark.severity is Severity.ERROR:
+                            print(remark_text(str(target.path), remark), file=sys.stderr)
                     report.add(target, each.judgement, each.lemma, **details(each))
             progress.advance()
     return report.finish()
