@@ -6,7 +6,7 @@ from os import PathLike
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "load"]
+__all__ = ["__version__", "decreases", "invariant", "load"]
 
 
 def load(path: str | PathLike[str], *, guard: bool = False) -> Callable[..., Any]:
@@ -17,3 +17,21 @@ def load(path: str | PathLike[str], *, guard: bool = False) -> Callable[..., Any
     """
     made: Callable[..., Any] = import_module("lemmata.artifacts.loading").load(path, guard=guard)
     return made
+
+
+def invariant(holds: object) -> None:
+    """What is true at the start of every iteration: the first statements of a loop's body.
+
+    Raises:
+        AssertionError: it is false.
+    """
+    if not holds:
+        raise AssertionError("a loop invariant does not hold")
+
+
+def decreases(*measure: int) -> None:
+    """What shrinks from one iteration, or one recursive call, to the next and stays at 0 or more.
+
+    It stands at the start of a loop's body or of a function's; several compare like a tuple.
+    Running it only computes the measure: that it shrinks is for the proof.
+    """

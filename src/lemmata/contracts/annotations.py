@@ -14,14 +14,20 @@ from lemmata.contracts.types import (
     NONE,
     STR,
     BoolType,
+    DictType,
+    FunctionType,
     IntType,
+    ListType,
     LiteralType,
     NoneType,
     OptionalType,
+    SetType,
     StrType,
     TupleType,
     Type,
+    is_hashable,
     optional,
+    show,
 )
 from lemmata.contracts.values import Value
 
@@ -30,8 +36,8 @@ Lookup: TypeAlias = "Callable[[str, int, bool], Type | None]"
 
 BUILT_IN: Mapping[str, Type] = {"int": INT, "bool": BOOL, "str": STR}
 _REMEDY = (
-    "use int, bool, str, None, Fraction, an Enum, Literal, a tuple of fixed length, Optional or a "
-    "frozen dataclass"
+    "use int, bool, str, None, Fraction, an Enum, Literal, a tuple of fixed length, Optional, a "
+    "frozen dataclass, list[T], dict[K, V], set[T] or, for a parameter, Callable[[…], T]"
 )
 
 
@@ -111,7 +117,7 @@ class Annotations:
             case "tuple" | "typing.Tuple":
                 return self._tuple(items, now, node)
             case "typing.Optional" if len(items) == 1 and not is_tuple:
-                return optional(self._type(items[0], now))
+                return optional(self._held(items[0], now, node))
             case "typing.Union":
                 union = self._union(items, now, node)
                 if isinstance(union, OptionalType | NoneType):
@@ -120,13 +126,42 @@ class Annotations:
                 raise self._refused(node, "a union of one type")
             case "typing.Literal":
                 return self._literal(items, node)
+            case "list" | "typing.List" if len(items) == 1 and not is_tuple:
+                return ListType(self._held(items[0], now, node))
+            case "set" | "typing.Set" if len(items) == 1 and not is_tuple:
+                return SetType(self._key(items[0], now, node))
+            case "dict" | "typing.Dict" if len(items) == 2:
+                return DictType(self._key(items[0], now, node), self._held(items[1], now, node))
+            case "collections.abc.Callable" | "typing.Callable" if len(items) == 2:
+                return self._function(items[0], items[1], now, node)
             case _:
                 raise self._refused(node)
+
+    def _held(self, item: ast.expr, now: bool, node: ast.expr) -> Type:
+        """The type of what a list, a tuple or a dict holds: no function."""
+        kind = self._type(item, now)
+        if isinstance(kind, FunctionType):
+            raise self._refused(node, "a function inside another value")
+        return kind
+
+    def _key(self, item: ast.expr, now: bool, node: ast.expr) -> Type:
+        kind = self._held(item, now, node)
+        if not is_hashable(kind):
+            raise self._refused(node, f"a key of type {show(kind)}")
+        return kind
+
+    def _function(
+        self, parameters: ast.expr, returns: ast.expr, now: bool, node: ast.expr
+    ) -> FunctionType:
+        if not isinstance(parameters, ast.List):
+            raise self._refused(node)
+        kinds = tuple(self._key(item, now, node) for item in parameters.elts)
+        return FunctionType(kinds, self._key(returns, now, node))
 
     def _tuple(self, items: list[ast.expr], now: bool, node: ast.expr) -> Type:
         if any(isinstance(item, ast.Constant) and item.value is Ellipsis for item in items):
             raise self._refused(node, "a tuple of unknown length")
-        return TupleType(tuple(self._type(item, now) for item in items))
+        return TupleType(tuple(self._held(item, now, node) for item in items))
 
     def _union(self, items: list[ast.expr], now: bool, node: ast.expr) -> Type:
         kinds = [self._type(item, now) for item in items]
@@ -136,6 +171,8 @@ class Annotations:
         if not bare:
             return NONE
         item = bare.pop()
+        if isinstance(item, FunctionType):
+            raise self._refused(node, "a function inside another value")
         has_none = any(isinstance(kind, OptionalType | NoneType) for kind in kinds)
         return optional(item) if has_none else item
 

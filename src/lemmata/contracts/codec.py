@@ -7,19 +7,32 @@ from typing import TypeAlias
 from lemmata.contracts.errors import DataError, LimitError
 from lemmata.contracts.types import (
     BoolType,
+    DictType,
     EnumType,
     FractionType,
+    FunctionType,
     IntType,
+    ListType,
     LiteralType,
     NoneType,
     OptionalType,
     RecordType,
+    SetType,
     StrType,
     TupleType,
     Type,
     show,
 )
-from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.contracts.values import (
+    DictValue,
+    EnumValue,
+    FunctionValue,
+    ListValue,
+    RecordValue,
+    SetValue,
+    Value,
+    to_python,
+)
 
 Json: TypeAlias = "int | float | bool | str | list[Json] | dict[str, Json] | None"
 
@@ -30,7 +43,8 @@ def to_json(value: Value) -> Json:
     """The value as JSON data.
 
     int, bool, str and None as themselves, a Fraction as ``"n/d"``, an enum member by name, a
-    tuple as a list, a dataclass as an object with all its fields.
+    tuple, a list or a set as a list, a dict as a list of [key, value], a dataclass as an object
+    with all its fields, a function as an object of its ``table`` and what it gives ``otherwise``.
 
     Raises:
         LimitError: a Fraction with more digits than Python converts.
@@ -50,6 +64,15 @@ def to_json(value: Value) -> Json:
             return dict(zip(names, map(to_json, values), strict=True))
         case tuple():
             return [to_json(item) for item in value]
+        case ListValue(items=items):
+            return [to_json(item) for item in items]
+        case SetValue(items=members):
+            return [to_json(item) for item in sorted(members, key=to_python)]
+        case DictValue(entries=entries):
+            return [[to_json(key), to_json(held)] for key, held in entries]
+        case FunctionValue(table=table, otherwise=otherwise):
+            rows: list[Json] = [[to_json(given), to_json(gives)] for given, gives in table]
+            return {"table": rows, "otherwise": to_json(otherwise)}
         case _:
             return value
 
@@ -58,7 +81,7 @@ def from_json(kind: Type, data: Json, where: str) -> Value:
     """The value of type ``kind`` that ``data`` writes; ``where`` names it in errors.
 
     A bool is no int and an int no bool; a Fraction is ``"n/d"`` or an int; an object has every
-    field and no other.
+    field and no other. The keys of a dict and the items of a set are distinct.
 
     Raises:
         DataError: the data does not fit; the message says where, what came and what is wanted.
@@ -91,6 +114,18 @@ def from_json(kind: Type, data: Json, where: str) -> Value:
             return tuple(from_json(item, part, f"{where}[{i}]") for i, (item, part) in pairs)
         case RecordType():
             return _record(kind, data, where)
+        case ListType(item=item):
+            return ListValue(_items(kind, item, data, where))
+        case SetType(item=item):
+            members = _items(kind, item, data, where)
+            _check_distinct(kind, members, data, where)
+            return SetValue(frozenset(members))
+        case DictType(key=key, value=held):
+            entries = _pairs(kind, (key, held), data, where)
+            _check_distinct(kind, tuple(one for one, _ in entries), data, where)
+            return DictValue(entries)
+        case FunctionType():
+            return _table(kind, data, where)
 
 
 _PYTHON: dict[type, type] = {IntType: int, BoolType: bool, StrType: str, NoneType: type(None)}
@@ -123,6 +158,45 @@ def _record(kind: RecordType, data: Json, where: str) -> RecordValue:
         )
     values = tuple(from_json(f.type, data[f.name], f"{where}.{f.name}") for f in kind.fields)
     return RecordValue(kind.name, names, values)
+
+
+def _items(kind: Type, item: Type, data: Json, where: str) -> tuple[Value, ...]:
+    if not isinstance(data, list):
+        raise _misfit(kind, data, where, f"give a list for {show(kind)}")
+    return tuple(from_json(item, part, f"{where}[{index}]") for index, part in enumerate(data))
+
+
+def _pairs(
+    kind: Type, kinds: tuple[Type, Type], data: Json, where: str
+) -> tuple[tuple[Value, Value], ...]:
+    if not isinstance(data, list):
+        raise _misfit(kind, data, where, "give a list of [key, value]")
+    found: list[tuple[Value, Value]] = []
+    for index, part in enumerate(data):
+        if not isinstance(part, list) or len(part) != 2:
+            raise _misfit(kind, part, f"{where}[{index}]", "give [key, value]")
+        first, second = (
+            from_json(one, side, f"{where}[{index}][{place}]")
+            for place, (one, side) in enumerate(zip(kinds, part, strict=True))
+        )
+        found.append((first, second))
+    return tuple(found)
+
+
+def _check_distinct(kind: Type, keys: tuple[Value, ...], data: Json, where: str) -> None:
+    if len(set(keys)) != len(keys):
+        raise _misfit(kind, data, where, "give each item or key once")
+
+
+def _table(kind: FunctionType, data: Json, where: str) -> FunctionValue:
+    if not isinstance(data, dict) or set(data) != {"table", "otherwise"}:
+        raise _misfit(kind, data, where, "give an object with table and otherwise")
+    given = TupleType(kind.parameters)
+    rows = _pairs(kind, (given, kind.returns), data["table"], f"{where}.table")
+    _check_distinct(kind, tuple(one for one, _ in rows), data["table"], f"{where}.table")
+    otherwise = from_json(kind.returns, data["otherwise"], f"{where}.otherwise")
+    table = tuple((one, gives) for one, gives in rows if isinstance(one, tuple))
+    return FunctionValue(table, otherwise)
 
 
 def _misfit(kind: Type, data: Json, where: str, remedy: str = "") -> DataError:

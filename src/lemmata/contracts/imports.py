@@ -6,8 +6,20 @@ from collections.abc import Iterable, Mapping
 
 from lemmata.contracts.errors import Place, SourceError
 
-ALLOWED = ("__future__", "dataclasses", "enum", "fractions", "icontract", "typing")
+ALLOWED = (
+    "__future__",
+    "collections.abc",
+    "dataclasses",
+    "enum",
+    "fractions",
+    "icontract",
+    "lemmata",
+    "typing",
+)
 """Modules a task file may import; none of them runs code of the user."""
+
+LOOP_WORDS = ("lemmata.invariant", "lemmata.decreases")
+"""What a task file may take from this package."""
 
 
 def read_imports(statements: Iterable[ast.stmt], path: str) -> dict[str, str]:
@@ -21,6 +33,8 @@ def read_imports(statements: Iterable[ast.stmt], path: str) -> dict[str, str]:
         if isinstance(statement, ast.Import):
             for alias in statement.names:
                 _check_module(alias.name, path, statement.lineno)
+                if alias.name in ("collections.abc", "lemmata"):
+                    raise _refused(path, statement.lineno, f"`import {alias.name}`")
                 _bind(names, alias.asname or alias.name, alias.name, path, statement.lineno)
         elif isinstance(statement, ast.ImportFrom):
             for local, full in _names_from(statement, path):
@@ -59,6 +73,8 @@ def _check_module(name: str, path: str, line: int) -> None:
 
 
 def _check_exists(module: str, name: str, path: str, line: int) -> None:
+    if module == "lemmata" and f"{module}.{name}" not in LOOP_WORDS:
+        raise _refused(path, line, f"`from lemmata import {name}`")
     # Lemmata itself imports these modules; icontract is an extra, and its imports never run.
     if module in sys.modules and module != "icontract" and not hasattr(sys.modules[module], name):
         raise SourceError(
@@ -81,5 +97,5 @@ def _refused(path: str, line: int, what: str) -> SourceError:
     return SourceError(
         f"a task file may not hold {what}",
         place=Place(path, line),
-        remedy=f"import only from {', '.join(ALLOWED)}",
+        remedy=f"use `from … import` of {', '.join(ALLOWED)} only",
     )

@@ -8,7 +8,7 @@ from lemmata.contracts.constants import Constants
 from lemmata.contracts.errors import ContractError, Place, SourceError
 from lemmata.contracts.imports import qualified
 from lemmata.contracts.syntax import unsupported, without_docstring
-from lemmata.contracts.types import Field, RecordType
+from lemmata.contracts.types import Field, RecordType, is_hashable, show
 
 _HARMLESS = {"slots": (True, False), "kw_only": (True, False), "eq": (True,), "repr": (True,)}
 _HARMLESS |= {"init": (True,), "order": (False,), "match_args": (True,), "frozen": (True,)}
@@ -46,6 +46,13 @@ def read_record(
             ):
                 _check_name(node, name, statement.lineno, path, taken, fields)
                 kind = annotations.read(annotation)
+                if not is_hashable(kind):
+                    raise unsupported(
+                        path,
+                        statement.lineno,
+                        f"the field {name} of type {show(kind)}",
+                        "keep lists, dicts, sets and functions in parameters of their own",
+                    )
                 if value is None:
                     fields.append(Field(name, kind))
                     continue

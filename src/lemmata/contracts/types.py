@@ -240,6 +240,35 @@ def _is_function(kind: FunctionType, value: FunctionValue) -> bool:
     )
 
 
+def parts(kind: Type) -> tuple[Type, ...]:
+    """The types that the type is made of, one level down."""
+    match kind:
+        case OptionalType(item=item) | ListType(item=item) | SetType(item=item):
+            return (item,)
+        case TupleType(items=items):
+            return items
+        case RecordType(fields=fields):
+            return tuple(field.type for field in fields)
+        case DictType(key=key, value=value):
+            return (key, value)
+        case FunctionType(parameters=parameters, returns=returns):
+            return (*parameters, returns)
+        case _:
+            return ()
+
+
+def is_hashable(kind: Type) -> bool:
+    """Whether values of the type may be keys: Python hashes them by value."""
+    if isinstance(kind, ListType | SetType | DictType | FunctionType):
+        return False
+    return all(map(is_hashable, parts(kind)))
+
+
+def is_mutable(kind: Type) -> bool:
+    """Whether a value of the type may hold a list, dict or set, which somebody could change."""
+    return isinstance(kind, ListType | SetType | DictType) or any(map(is_mutable, parts(kind)))
+
+
 def cardinality(kind: Type) -> int | None:
     """How many values the type has, or None when it is not finite."""
     match kind:

@@ -13,11 +13,22 @@ from lemmata.contracts.types import (
     FRACTION,
     INT,
     STR,
+    DictType,
     EnumType,
+    ListType,
     OptionalType,
+    SetType,
     TupleType,
     Type,
     show,
+)
+from lemmata.language.containers import (
+    concatenate,
+    join_tuples,
+    repeat,
+    set_operation,
+    set_order,
+    unmixed,
 )
 from lemmata.language.refusals import Site
 from lemmata.language.tree import (
@@ -67,8 +78,10 @@ def add(operands: Sequence[Expr], site: Site) -> Expr:
     kinds = [_bare(one.type) for one in operands]
     if STR in kinds:
         return concat(operands, site)
+    if any(isinstance(kind, ListType) for kind in kinds):
+        return concatenate(operands, site)
     if any(isinstance(kind, TupleType) for kind in kinds):
-        raise site.refuse("tuple concatenation", "write the tuple out")
+        return join_tuples(operands, site)
     return arithmetic(Operation.ADD)(operands, site)
 
 
@@ -90,9 +103,12 @@ def _bare(kind: Type) -> Type:
 
 
 def multiply(operands: Sequence[Expr], site: Site) -> Expr:
-    """`*` of numbers."""
-    if any(_bare(one.type) == STR or isinstance(_bare(one.type), TupleType) for one in operands):
-        raise site.refuse("repetition of a str or tuple by `*`", "write the value out")
+    """`*` of numbers, or of a list or str by an int."""
+    kinds = [_bare(one.type) for one in operands]
+    if any(kind == STR or isinstance(kind, ListType) for kind in kinds):
+        return repeat(operands, site)
+    if any(isinstance(kind, TupleType) for kind in kinds):
+        raise site.refuse("repetition of a tuple by `*`", "write the value out, or use a list")
     return arithmetic(Operation.MULTIPLY)(operands, site)
 
 
@@ -113,7 +129,7 @@ def floor_divide(operands: Sequence[Expr], site: Site) -> Expr:
 def modulo(operands: Sequence[Expr], site: Site) -> Expr:
     """`%` of numbers."""
     if _bare(operands[0].type) == STR:
-        raise site.refuse("`%` formatting of a str", "use `+`")
+        raise site.refuse("`%` formatting of a str", "use an f-string")
     return arithmetic(Operation.MODULO)(operands, site)
 
 
@@ -193,22 +209,24 @@ def to_bool(operands: Sequence[Expr], site: Site) -> Expr:
 
 
 def to_int(operands: Sequence[Expr], site: Site) -> Expr:
-    """`int(x)` of an int or a bool."""
+    """`int(x)` of an int, a bool or a str; ValueError for a str that writes no int."""
     value = _present(operands[0], "int()", site)
     if value.type == BOOL:
         return _int_of_bool(value)
+    if value.type == STR:
+        return Apply(Operation.PARSE_INT, (value,), INT, site.line)
     if value.type != INT:
-        raise site.refuse(f"int() of {show(operands[0].type)}", "only bool and int are modelled")
+        raise site.refuse(f"int() of {show(operands[0].type)}", "use int, bool or str")
     return value
 
 
 def length(operands: Sequence[Expr], site: Site) -> Expr:
-    """`len(x)` of a str, or of a tuple, whose length is known."""
+    """`len(x)` of a str, list, dict or set, or of a tuple, whose length is known."""
     value = plain(operands[0], "TypeError", site)
     if isinstance(value.type, TupleType) and not errors_of(value, site):
         return Const(len(value.type.items), INT, site.line)
-    if value.type != STR:
-        raise site.refuse(f"len() of {show(operands[0].type)}", "only str is modelled")
+    if value.type != STR and not isinstance(value.type, ListType | DictType | SetType):
+        raise site.refuse(f"len() of {show(operands[0].type)}", "str, list, dict and set have one")
     return Apply(Operation.LENGTH, (value,), INT, site.line)
 
 
@@ -261,15 +279,30 @@ def affix(operation: Operation) -> Rule:
 
 
 def ordering(operation: Operation) -> Rule:
-    """`< <= > >=` of two numbers."""
+    """`< <= > >=` of two numbers, or of two strings by code points."""
 
     def rule(operands: Sequence[Expr], site: Site) -> Expr:
         kinds = " and ".join(show(one.type) for one in operands)
+        if all(_bare(one.type) == STR for one in operands):
+            return _text_order(operation, _strings(operands, f"`{operation.value}`", site), site)
+        if any(isinstance(one.type, SetType) for one in operands):
+            return set_order(operation.value, operands, site)
         if any(_bare(one.type) not in (INT, BOOL, FRACTION) for one in operands):
-            raise site.refuse(f"`{operation.value}` between {kinds}", "only numbers have an order")
+            raise site.refuse(
+                f"`{operation.value}` between {kinds}", "numbers and strings have an order"
+            )
         return Apply(operation, _numbers(operands, operation.value, site), BOOL, site.line)
 
     return rule
+
+
+def _text_order(operation: Operation, texts: Sequence[Expr], site: Site) -> Expr:
+    """`a > b` as `b < a`, `a <= b` as `not b < a`."""
+    if operation in (Operation.GREATER, Operation.LESS_EQUAL):
+        unmixed(texts, f"`{operation.value}`", site)
+        texts = (texts[1], texts[0])
+    test = Apply(Operation.BEFORE, tuple(texts), BOOL, site.line)
+    return test if operation in (Operation.LESS, Operation.GREATER) else negation(test)
 
 
 def equality(operands: Sequence[Expr], site: Site) -> Expr:
@@ -324,9 +357,31 @@ class Builtin(NamedTuple):
     rule: Rule
 
 
+def subtract(operands: Sequence[Expr], site: Site) -> Expr:
+    """`-` of numbers, or of two sets."""
+    if any(isinstance(one.type, SetType) for one in operands):
+        return set_operation(Operation.DIFFERENCE, operands, site)
+    return arithmetic(Operation.SUBTRACT)(operands, site)
+
+
+def of_sets(operation: Operation, symbol: str) -> Rule:
+    """`|` or `&`, of sets alone."""
+
+    def rule(operands: Sequence[Expr], site: Site) -> Expr:
+        if not any(isinstance(one.type, SetType) for one in operands):
+            kinds = " and ".join(show(one.type) for one in operands)
+            remedy = "use and, or, not or arithmetic"
+            raise site.refuse(f"the bitwise operation `{symbol}` of {kinds}", remedy)
+        return set_operation(operation, operands, site)
+
+    return rule
+
+
 BINARY: Mapping[str, Rule] = {
     "Add": add,
-    "Sub": arithmetic(Operation.SUBTRACT),
+    "BitAnd": of_sets(Operation.INTERSECTION, "&"),
+    "BitOr": of_sets(Operation.UNION, "|"),
+    "Sub": subtract,
     "Mult": multiply,
     "Div": divide,
     "FloorDiv": floor_divide,
@@ -354,7 +409,3 @@ BUILTINS: Mapping[str, Builtin] = {
     "min": Builtin(2, None, extremum(Operation.MINIMUM)),
 }
 FRACTION_ROW = Builtin(1, 2, fraction)
-STR_METHODS: Mapping[str, Builtin] = {
-    "startswith": Builtin(1, 1, affix(Operation.STARTS_WITH)),
-    "endswith": Builtin(1, 1, affix(Operation.ENDS_WITH)),
-}

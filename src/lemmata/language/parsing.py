@@ -6,16 +6,20 @@ from lemmata.contracts.errors import ContractError, Place, UnsupportedError
 from lemmata.contracts.syntax import parse_expression, without_docstring
 from lemmata.contracts.tasks import Clause, Example, Module, Task
 from lemmata.contracts.types import (
+    DictType,
+    FunctionType,
+    ListType,
     LiteralType,
-    OptionalType,
-    RecordType,
+    SetType,
     TupleType,
     Type,
     contains,
+    parts,
     show,
 )
-from lemmata.contracts.values import RecordValue, Value
-from lemmata.language.expressions import check_text, condition, expression_as
+from lemmata.contracts.values import DictValue, ListValue, RecordValue, SetValue, Value
+from lemmata.language.expressions import condition, expression_as
+from lemmata.language.members import check_text
 from lemmata.language.refusals import Site
 from lemmata.language.scope import Scope, assigned_names
 from lemmata.language.statements import Block
@@ -36,6 +40,7 @@ from lemmata.language.tree import (
 
 RESULT = "result"
 _MAX_BITS = 100_000
+_MAX_READINGS = 30
 
 
 def parse_program(module: Module) -> Program:
@@ -70,11 +75,14 @@ def _parse_function(module: Module, task: Task, calls: set[str]) -> Function:
     types = {parameter.name: parameter.type for parameter in task.parameters}
     for kind in (*types.values(), task.returns):
         _check_type(kind, site)
+    if isinstance(task.returns, FunctionType):
+        raise site.refuse("a function as a result", "return what it would give")
     if RESULT in types:
         raise site.refuse(f"a parameter named `{RESULT}`", "rename it")
     before = Scope(module, frozenset(types), types, calls=calls)
     after_types = {**types, RESULT: task.returns}
     after = Scope(module, frozenset(after_types), after_types, old=types, calls=calls)
+    read = None if task.is_open else read_body(module, task, calls)
     return Function(
         task.name,
         task.parameters,
@@ -82,32 +90,62 @@ def _parse_function(module: Module, task: Task, calls: set[str]) -> Function:
         tuple(_clause(module, clause, before) for clause in task.requires),
         tuple(_clause(module, clause, after) for clause in task.ensures),
         tuple(_sample(module, task, example) for example in task.examples),
-        None if task.is_open else _body(module, task, calls),
+        None if read is None else read.statements,
         task.line,
+        task.raises,
+        () if read is None else read.block.decreases,
     )
 
 
-def _body(module: Module, task: Task, calls: set[str]) -> tuple[Stmt, ...]:
+class Body(NamedTuple):
+    """A body as it was read, and its reader, which knows the heads of its loops."""
+
+    statements: tuple[Stmt, ...]
+    block: Block
+
+
+def read_body(module: Module, task: Task, calls: set[str]) -> Body:
+    """The body, read again for each variable whose items it tells only later.
+
+    Raises:
+        UnsupportedError: a construct outside the language, or items that nothing tells.
+    """
     nodes = without_docstring(task.node.body)
     types = {parameter.name: parameter.type for parameter in task.parameters}
     names = frozenset((*types, *assigned_names(task.node.body)))
-    return Block(task).body(nodes, Scope(module, names, types, calls=calls))
+    told: dict[str, Type] = {}
+    for _ in range(_MAX_READINGS):
+        block = Block(task)
+        scope = Scope(module, names, dict(types), calls=calls, told=told)
+        try:
+            statements = block.body(nodes, scope)
+        except LearnedError as learned:
+            told[learned.name] = learned.kind
+            continue
+        except UnsupportedError as error:
+            if block.waiting is error and any(map(has_hole, scope.types.values())):
+                raise _untold(scope, task) from error
+            raise
+        if any(node == HOLE for node in nodes_of(statements) if isinstance(node, EnumType)):
+            raise _untold(scope, task)
+        return Body(statements, block)
+    raise _untold(Scope(module, names, told), task)
+
+
+def _untold(scope: Scope, task: Task) -> UnsupportedError:
+    name = next((name for name, kind in scope.types.items() if has_hole(kind)), "")
+    site = Site(scope.module.path, task.line)
+    what = f"`{name}`, an empty display" if name else "an empty display"
+    return site.refuse(f"{what} whose items nothing tells", f"annotate it: {name or 'xs'}: list[int]")
 
 
 def _check_type(kind: Type, site: Site) -> None:
     match kind:
         case LiteralType(values=values):
             check_text(values, site)
-        case OptionalType(item=item):
-            _check_type(item, site)
-        case TupleType(items=items):
-            for item in items:
-                _check_type(item, site)
-        case RecordType(fields=fields):
-            for field in fields:
-                _check_type(field.type, site)
         case _:
-            return
+            for part in parts(kind):
+                _check_type(part, site)
 
 
 def _clause(module: Module, clause: Clause, scope: Scope) -> Condition:
@@ -164,10 +202,23 @@ def _evaluated(expr: Expr, site: Site) -> Value:
             return RecordValue(kind.name, tuple(field.name for field in kind.fields), values)
         case Convert(value=inner) | Narrow(value=inner):
             return _evaluated(inner, site)
+        case Display(items=items, type=shape):
+            return _displayed([_evaluated(one, site) for one in items], shape)
         case Apply(operation=operation, arguments=(left, right)) if operation in _ARITHMETIC:
             return _computed(operation, _evaluated(left, site), _evaluated(right, site), site)
         case _:
             raise site.refuse("a value in an example that is no constant", "write the value")
+
+
+def _displayed(items: list[Value], kind: ListType | SetType | DictType) -> Value:
+    """The value of a display; of equal keys the first stays, with the last value."""
+    match kind:
+        case ListType():
+            return ListValue(tuple(items))
+        case SetType():
+            return SetValue(frozenset(dict.fromkeys(items)))
+        case DictType():
+            return DictValue(tuple(dict(zip(items[::2], items[1::2], strict=True)).items()))
 
 
 def _computed(operation: Operation, left: Value, right: Value, site: Site) -> Value:

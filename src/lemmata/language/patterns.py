@@ -12,7 +12,8 @@ from lemmata.contracts.types import (
     Type,
     show,
 )
-from lemmata.language.expressions import constant, expression
+from lemmata.language.expressions import expression
+from lemmata.language.members import constant
 from lemmata.language.refusals import Site
 from lemmata.language.scope import Scope
 from lemmata.language.tree import (

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.types import Type
@@ -18,6 +18,10 @@ class Scope:
     ``names`` are local everywhere in the function; ``types`` those assigned on some path so far;
     ``unbound`` those of them that another path leaves unassigned; ``declared`` those with an
     annotation. ``old`` are the parameters that `OLD` offers, in a postcondition only.
+
+    ``owned`` are the variables whose list, dict or set no other name can reach, ``deep`` those of
+    them whose items nothing else can reach either; ``drawn`` those that an enclosing `for` reads.
+    ``told`` are the types of variables that began as an empty display, as far as they are known.
     """
 
     module: Module
@@ -28,6 +32,11 @@ class Scope:
     old: Mapping[str, Type] = field(default_factory=dict)
     calls: set[str] = field(default_factory=set)
     depth: int = 0
+    owned: frozenset[str] = frozenset()
+    deep: frozenset[str] = frozenset()
+    drawn: frozenset[str] = frozenset()
+    told: Mapping[str, Type] = field(default_factory=dict)
+    loop: "LoopFrame | None" = None
 
     def site(self, node: ast.AST) -> Site:
         """Where ``node`` stands; patterns, statements and expressions have lines."""
@@ -35,21 +44,20 @@ class Scope:
 
     def fork(self) -> "Scope":
         """A copy for one branch; annotations and calls stay shared."""
-        return Scope(
-            self.module,
-            self.names,
-            dict(self.types),
-            self.unbound,
-            self.declared,
-            self.old,
-            self.calls,
-            self.depth,
-        )
+        return replace(self, types=dict(self.types))
+
+    def within(self, kinds: Mapping[str, Type]) -> "Scope":
+        """The scope of a comprehension's parts: its targets hide what has their names."""
+        names = self.names | kinds.keys()
+        types = {**self.types, **kinds}
+        return replace(self, names=names, types=types, unbound=self.unbound - kinds.keys())
 
     def bind(self, name: str, kind: Type) -> None:
         """An assignment of a value of type ``kind`` to ``name``."""
         self.types[name] = kind
         self.unbound -= {name}
+        self.owned -= {name}
+        self.deep -= {name}
 
     def enter(self, node: ast.AST) -> None:
         """One level deeper; `leave` undoes it."""
@@ -63,10 +71,37 @@ class Scope:
         self.depth -= 1
 
 
+@dataclass(slots=True)
+class LoopFrame:
+    """What the statements of a loop's body tell of the loop, while it is read.
+
+    ``head`` are the types at its head; ``after`` those behind it, once they are known, else None.
+    ``continues`` and ``breaks`` are the scopes where such a statement stood.
+    """
+
+    head: Mapping[str, Type]
+    after: Mapping[str, Type] | None
+    continues: list[Scope] = field(default_factory=list)
+    breaks: list[Scope] = field(default_factory=list)
+
+
+_OWN_SCOPE = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
+
+
+def _same_scope(nodes: list[ast.stmt]) -> Iterator[ast.AST]:
+    """What stands in the statements, without the inside of comprehensions and lambdas."""
+    pending: list[ast.AST] = list(nodes)
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, _OWN_SCOPE):
+            pending.extend(ast.iter_child_nodes(node))
+
+
 def assigned_names(nodes: list[ast.stmt]) -> Iterator[str]:
     """Every name that the statements bind: Python makes it local in the whole function."""
     for statement in nodes:
-        for node in ast.walk(statement):
+        for node in _same_scope([statement]):
             match node:
                 case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
                     yield name

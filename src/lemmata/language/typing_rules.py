@@ -12,13 +12,17 @@ from lemmata.contracts.types import (
     INT,
     NONE,
     STR,
+    DictType,
     EnumType,
+    ListType,
     LiteralType,
     OptionalType,
     RecordType,
+    SetType,
     TupleType,
     Type,
     optional,
+    parts,
     show,
 )
 from lemmata.contracts.values import EnumValue, RecordValue, Value
@@ -26,20 +30,66 @@ from lemmata.language.refusals import Site
 from lemmata.language.tree import (
     Apply,
     Call,
+    Comprehension,
     Conditional,
     Const,
     Construct,
     Convert,
+    Display,
+    EnumerateSource,
     Expr,
+    Gather,
+    Invoke,
+    ItemsSource,
     Logic,
     Name,
     Narrow,
     Operation,
     Project,
+    RangeSource,
+    ReversedSource,
+    Source,
+    ValueSource,
+    ZipSource,
 )
 
 DUPLICATE_LIMIT = 200
 ANY_ERROR = "*"
+HOLE = EnumType("?", ())
+"""The item type of an empty display, until something tells it; no value is of this type."""
+
+
+class LearnedError(Exception):
+    """The type of the variable ``name`` is now known: its function is read again with it."""
+
+    def __init__(self, name: str, kind: Type) -> None:
+        super().__init__(name)
+        self.name = name
+        self.kind = kind
+
+
+def has_hole(kind: Type) -> bool:
+    """Whether a part of the type is still to be told."""
+    return kind == HOLE or any(map(has_hole, parts(kind)))
+
+
+def _containers(left: Type, right: Type) -> tuple[tuple[Type, Type], ...] | None:
+    """The parts of two lists, two sets or two dicts, in pairs; None for other types."""
+    for shape in (ListType, SetType, DictType):
+        if isinstance(left, shape) and isinstance(right, shape):
+            return tuple(zip(parts(left), parts(right), strict=True))
+    return None
+
+
+def _fills(source: Type, target: Type) -> bool:
+    """Whether ``target`` is ``source`` with its holes told."""
+    if source in (HOLE, target):
+        return True
+    pairs = _containers(source, target)
+    if isinstance(source, TupleType) and isinstance(target, TupleType):
+        same = len(source.items) == len(target.items)
+        pairs = tuple(zip(source.items, target.items, strict=True)) if same else None
+    return pairs is not None and all(_fills(one, other) for one, other in pairs)
 
 
 def base_of(kind: Type) -> Type:
@@ -49,8 +99,12 @@ def base_of(kind: Type) -> Type:
 
 def join(left: Type, right: Type, *, mixed: bool = False) -> Type | None:
     """The least type both convert to, or None; ``mixed`` lets an int meet a Fraction."""
-    if left == right:
+    if right in (left, HOLE):
         return left
+    if left == HOLE or (_containers(left, right) and _fills(left, right)):
+        return right
+    if _containers(left, right) is not None:
+        return _join_containers(left, right)
     if NONE in (left, right):
         return optional(right if left == NONE else left)
     if isinstance(left, OptionalType) or isinstance(right, OptionalType):
@@ -64,6 +118,20 @@ def join(left: Type, right: Type, *, mixed: bool = False) -> Type | None:
     if kinds == {INT, BOOL}:
         return INT
     return FRACTION if mixed and FRACTION in kinds and kinds <= {INT, BOOL, FRACTION} else None
+
+
+def _join_containers(left: Type, right: Type) -> Type | None:
+    """What is mutable converts to nothing: only holes may differ."""
+    if _fills(right, left):
+        return left
+    told = [join(one, other) for one, other in _containers(left, right) or ()]
+    items = [one for one in told if one is not None]
+    if len(items) != len(told):
+        return None
+    kind: Type = DictType(*items) if isinstance(left, DictType) else ListType(items[0])
+    if isinstance(left, SetType):
+        kind = SetType(items[0])
+    return kind if _fills(left, kind) and _fills(right, kind) else None
 
 
 def join_all(kinds: Sequence[Type], *, mixed: bool = False) -> Type | None:
@@ -99,8 +167,10 @@ def _join_tuples(left: TupleType, right: TupleType, mixed: bool) -> Type | None:
 
 def convertible(source: Type, target: Type, *, mixed: bool = False) -> bool:
     """Whether every value of ``source`` is, after `Convert`, one of ``target``."""
-    if source == target:
+    if source in (target, HOLE):
         return True
+    if _containers(source, target) is not None:
+        return _fills(source, target)
     if isinstance(source, LiteralType):
         return convertible(source.base, target, mixed=mixed)
     if source == BOOL and target == INT:
@@ -132,6 +202,10 @@ def widen(expr: Expr, target: Type) -> Expr:
         return Conditional(expr.test, then, otherwise, target, expr.line)
     if isinstance(source, LiteralType):
         return widen(Convert(expr, source.base, expr.line), target)
+    if _containers(source, target) is not None:
+        return recast(expr, target, None, Site("", expr.line))
+    if isinstance(target, TupleType) and has_hole(source) and isinstance(expr, Name):
+        raise LearnedError(expr.name, target)
     if isinstance(target, OptionalType):
         inner = expr if source == NONE else widen(expr, target.item)
         return Convert(inner, target, expr.line)
@@ -156,6 +230,8 @@ def coerce(expr: Expr, target: Type, error: str | None, site: Site) -> Expr:
         then = coerce(expr.then, target, error, site)
         otherwise = coerce(expr.otherwise, target, error, site)
         return Conditional(expr.test, then, otherwise, target, expr.line)
+    if _containers(source, target) is not None:
+        return recast(expr, target, error, site)
     if convertible(source, target):
         return widen(expr, target)
     if isinstance(target, LiteralType):
@@ -171,6 +247,53 @@ def coerce(expr: Expr, target: Type, error: str | None, site: Site) -> Expr:
         items = tuple(coerce(one, kind, error, site) for one, kind in parts)
         return Construct(items, target, expr.line)
     raise _mismatch(source, target, site)
+
+
+_SAME_ITEMS = frozenset(
+    (
+        Operation.CONCAT,
+        Operation.REPEAT,
+        Operation.REVERSE,
+        Operation.SLICE,
+        Operation.COPY,
+        Operation.UNION,
+    )
+)
+
+
+def recast(expr: Expr, target: Type, error: str | None, site: Site) -> Expr:
+    """A container whose items become those of ``target``, where it is built in this place.
+
+    Raises:
+        LearnedError: it is a variable whose type was still to be told.
+        UnsupportedError: it is no display and no comprehension.
+    """
+    source, line = expr.type, expr.line
+    if source == target:
+        return expr
+    match expr, target:
+        case Name(name=name), _ if _fills(source, target):
+            raise LearnedError(name, target)
+        case Display(items=items), ListType() | SetType() | DictType():
+            kinds = parts(target)
+            cast = [coerce(one, kinds[i % len(kinds)], error, site) for i, one in enumerate(items)]
+            return Display(tuple(cast), target, line)
+        case Comprehension(gather=Gather.LIST | Gather.SET | Gather.DICT, element=element), _:
+            item = TupleType(parts(target)) if isinstance(target, DictType) else parts(target)[0]
+            made = coerce(element, item, error, site)
+            return Comprehension(
+                expr.gather, made, expr.target, expr.source, expr.item, expr.tests, target, line
+            )
+        case Conditional(test=test, then=then, otherwise=otherwise), _:
+            left, right = (coerce(one, target, error, site) for one in (then, otherwise))
+            return Conditional(test, left, right, target, line)
+        case Apply(operation=operation, arguments=given), _ if operation in _SAME_ITEMS:
+            told = [
+                coerce(one, target, error, site) if one.type == source else one for one in given
+            ]
+            return Apply(operation, tuple(told), target, line)
+        case _:
+            raise _mismatch(source, target, site)
 
 
 def _has_length(expr: Expr, length: int) -> bool:
@@ -327,6 +450,12 @@ def children(expr: Expr) -> tuple[Expr, ...]:
     match expr:
         case Apply() | Call() | Construct():
             return expr.arguments
+        case Display():
+            return expr.items
+        case Invoke():
+            return (expr.function, *expr.arguments)
+        case Comprehension():
+            return (*source_values(expr.source), *expr.tests, expr.element)
         case Logic():
             return expr.operands
         case Conditional():
@@ -335,6 +464,21 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (expr.value,)
         case Const() | Name():
             return ()
+
+
+def source_values(source: Source) -> tuple[Expr, ...]:
+    """The expressions of a source, in evaluation order."""
+    match source:
+        case RangeSource(start=start, stop=stop):
+            return (start, stop)
+        case ValueSource(value=value) | ItemsSource(value=value):
+            return (value,)
+        case EnumerateSource(inner=inner, start=start):
+            return (*source_values(inner), start)
+        case ZipSource(inners=inners):
+            return tuple(value for inner in inners for value in source_values(inner))
+        case ReversedSource(inner=inner):
+            return source_values(inner)
 
 
 def walk(expr: Expr) -> Iterator[Expr]:
@@ -360,7 +504,19 @@ _RAISES = {
     Operation.MODULO: "ZeroDivisionError",
     Operation.FRACTION: "ZeroDivisionError",
     Operation.CHARACTER: "IndexError",
+    Operation.ITEM: "IndexError",
+    Operation.STORE: "IndexError",
+    Operation.REMOVE_AT: "IndexError",
+    Operation.REMOVE: "ValueError",
+    Operation.INDEX: "ValueError",
+    Operation.LEAST: "ValueError",
+    Operation.GREATEST: "ValueError",
+    Operation.PARSE_INT: "ValueError",
+    Operation.REMOVE_ITEM: "KeyError",
+    Operation.LOOKUP: "KeyError",
+    Operation.DROP: "KeyError",
 }
+_EMPTY_RAISES = (Gather.LEAST, Gather.GREATEST)
 
 
 def errors_of(expr: Expr, site: Site) -> frozenset[str]:
@@ -374,6 +530,8 @@ def errors_of(expr: Expr, site: Site) -> frozenset[str]:
                 found.add(error)
             case Call():
                 found.add(ANY_ERROR)
+            case Comprehension(gather=gather) if gather in _EMPTY_RAISES:
+                found.add("ValueError")
             case Name(name=name) if name in site.unbound:
                 found.add("UnboundLocalError")
             case _:
