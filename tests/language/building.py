@@ -14,10 +14,13 @@ from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Function, Program
 
 HEADER = '''\
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Literal, Optional
+
+from lemmata import decreases, invariant
 
 LIMIT = 10
 WORDS = ("a", "b")
@@ -122,6 +125,12 @@ def shown(value: Any) -> str:
     if isinstance(value, tuple):
         inner = ", ".join(map(shown, value))
         return f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value))}]"
+    if isinstance(value, set):
+        return f"{{{', '.join(sorted(map(shown, value)))}}}" if value else "set()"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{shown(k)}: {shown(v)}' for k, v in value.items())}}}"
     if hasattr(value, "__dataclass_fields__"):
         fields = ", ".join(f"{n}={shown(getattr(value, n))}" for n in value.__dataclass_fields__)
         return f"{type(value).__name__}({fields})"

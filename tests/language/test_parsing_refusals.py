@@ -9,17 +9,13 @@ from tests.language.building import HEADER, function_of, module_of, refusal_of
 
 REFUSED: list[tuple[str, str, str, str, int]] = [
     # statements
-    ("a: int", "int", "for i in (1, 2):\n    a += i\nreturn a", "a for loop", 1),
-    ("a: int", "int", "b = 1\nwhile a:\n    a -= 1\nreturn a", "a while loop", 2),
     ("a: int", "int", "try:\n    return a\nexcept ValueError:\n    return 1", "try", 1),
-    ("a: int", "int", "raise ValueError", "raise", 1),
     ("a: int", "int", "with a:\n    pass", "with", 1),
     ("a: int", "int", "del a", "del", 1),
     ("a: int", "int", "global b\nreturn a", "global", 1),
     ("a: int", "int", "def g(): pass\nreturn a", "a nested function", 1),
     ("a: int", "int", "import enum\nreturn a", "an import inside a function", 1),
     ("a: int", "int", "anchor(a)\nreturn a", "an expression as a statement", 1),
-    ("a: int", "int", "return a\nfor i in a:\n    pass", "a for loop", 2),
     ("a: int", "int", "assert a, str(a)\nreturn a", "a computed assert message", 1),
     ("a: int", "int", "b: int\nreturn a", "an annotation without a value", 1),
     ("a: int", "int", "b: float = a\nreturn a", "the annotation `float`", 1),
@@ -32,12 +28,8 @@ REFUSED: list[tuple[str, str, str, str, int]] = [
     # expressions
     ("a: int", "int", "return (lambda: a)()", "a call of a computed function", 1),
     ("a: int", "int", "b = lambda: a\nreturn a", "a lambda", 1),
-    ("a: int", "int", "return [a for a in (1,)]", "a list comprehension", 1),
-    ("a: int", "str", "return f'{a}'", "an f-string", 1),
     ("a: int", "int", "b = 1.5\nreturn a", "a float", 1),
     ("a: int", "int", "b = b'x'\nreturn a", "a constant of type bytes", 1),
-    ("a: int", "int", "b = [a]\nreturn a", "a list", 1),
-    ("a: int", "int", "b = {1: a}\nreturn a", "a dict", 1),
     ("a: int", "int", "return (b := a)", "an assignment expression", 1),
     ("a: int", "int", "return a & 1", "the bitwise operation `&`", 1),
     ("a: int", "int", "return a << 1", "the bitwise operation `<<`", 1),
@@ -48,7 +40,6 @@ REFUSED: list[tuple[str, str, str, str, int]] = [
     ("a: int", "int", "return a ** 65", "`**` by 65", 1),
     ("a: int", "int", "return 2 ** a", "`**` by an exponent that is not a constant", 1),
     ("a: int", "int", "return a + None", "None as an operand", 1),
-    ("a: str", "bool", "return a < 'b'", "`<` between str and str", 1),
     ("a: Color", "bool", "return a < Color.RED", "`<` between Color and Color", 1),
     ("a: int", "bool", "return (a,) < (1,)", "`<` between tuple[int] and tuple[int]", 1),
     ("a: int", "bool", "return a == 'a'", "a comparison of int and str", 1),
@@ -56,22 +47,17 @@ REFUSED: list[tuple[str, str, str, str, int]] = [
     ("a: int", "bool", "return a in ()", "`in` over an empty display", 1),
     ("a: int", "bool", "return a is 1", "`is` between int and int", 1),
     ("a: int", "bool", "return a is True", "`is` between int and bool", 1),
-    ("a: str", "str", "return a * 2", "repetition of a str", 1),
     ("a: str", "str", "return a % 2", "`%` formatting", 1),
     ("a: str", "str", "return a + 1", "`+` of str and int", 1),
-    ("a: str", "str", "return a.upper()", "the method `upper`", 1),
     ("a: str", "bool", "return a.startswith('a', 1)", "startswith() with 2 arguments", 1),
-    ("a: str, b: int", "str", "return a[b]", "a subscript that is not a constant int", 1),
     ("a: str", "str", "return a[::2]", "a slice with a step", 1),
-    ("a: str, b: int", "str", "return a[b:]", "a slice bound", 1),
+    ("a: tuple[int]", "int", "return (a * 2)[0]", "repetition of a tuple", 1),
+    ("a: int", "int", "return min(a)", "iteration over int", 1),
+    ("a: int", "int", "return min(a, 1, key=abs)", "min() with `key=`", 1),
     ("a: str", "str", "return a + '\U00030000'", "a str with the code point U+30000", 1),
     ("a: tuple[int, int]", "int", "return a[2]", "item 2 of a tuple of 2", 1),
     ("a: tuple[int, int]", "int", "return a[-3]", "item -3 of a tuple of 2", 1),
-    ("a: tuple[int]", "int", "return (a + a)[0]", "tuple concatenation", 1),
     ("a: int", "int", "return round(a)", "a call of `round`", 1),
-    ("a: int", "int", "return min(a)", "min() with 1 argument", 1),
-    ("a: int", "int", "return min(a, 1, key=abs)", "min() with keyword arguments", 1),
-    ("a: str", "int", "return int(a)", "int() of str", 1),
     ("a: Fraction", "int", "return int(a)", "int() of Fraction", 1),
     ("a: str", "Fraction", "return Fraction(a)", "Fraction() of such a str", 1),
     ("a: int", "int", "return missing", "the unknown name `missing`", 1),
@@ -121,37 +107,35 @@ def even(n: int) -> bool:
 def odd(n: int) -> bool:
     return False if n == 0 else even(n - 1)
 
-def loops(n: int) -> int:
-    while n:
-        n -= 1
-    return n
+def tries(n: int) -> int:
+    try:
+        return n
+    finally:
+        n = 1
 
-def calls_loops(n: int) -> int:
-    return loops(n) + 1
+def calls_tries(n: int) -> int:
+    return tries(n) + 1
 
 def calls_the_caller(n: int) -> int:
-    return calls_loops(n)
+    return calls_tries(n)
 """
 )
 
 
-def test_recursion_is_refused_with_its_way() -> None:
-    """Each function of a cycle of calls is unsupported, and the message draws the cycle."""
+def test_recursion_is_read() -> None:
+    """Functions that call each other in a circle are in the language; proofs need measures."""
     program = parse_program(module_of(CALLS))
-    messages = [program.unsupported[name].message for name in ("even", "odd")]
-    expected = ["recursion (even -> odd -> even)", "recursion (odd -> even -> odd)"]
-    suffix = " is outside the provable language"
-    assert messages == [way + suffix for way in expected]
+    assert {"even", "odd"} <= set(program.functions)
 
 
 def test_callers_of_unsupported_functions_say_which_and_why() -> None:
     """Unsupported spreads to callers, whose message holds the callee and its reason."""
     program = parse_program(module_of(CALLS))
-    direct = program.unsupported["calls_loops"].message
+    direct = program.unsupported["calls_tries"].message
     far = program.unsupported["calls_the_caller"].message
-    assert ("`loops`" in direct, "a while loop" in direct) == (True, True)
-    assert ("`calls_loops`" in far, "a while loop" in far) == (True, True)
-    assert set(program.functions) == {"anchor"}
+    assert ("`tries`" in direct, "try" in direct) == (True, True)
+    assert ("`calls_tries`" in far, "try" in far) == (True, True)
+    assert set(program.functions) == {"anchor", "even", "odd"}
 
 
 def test_deep_nesting_is_refused() -> None:

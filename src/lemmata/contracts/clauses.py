@@ -23,11 +23,29 @@ class Surroundings(NamedTuple):
     names: Collection[str]
 
 
+EXCEPTIONS = (
+    "ArithmeticError",
+    "AssertionError",
+    "Exception",
+    "IndexError",
+    "KeyError",
+    "LookupError",
+    "NotImplementedError",
+    "OverflowError",
+    "RuntimeError",
+    "TypeError",
+    "ValueError",
+    "ZeroDivisionError",
+)
+"""The exceptions that a contract may declare and a body may raise by name."""
+
+
 class Clauses(NamedTuple):
-    """Preconditions and postconditions, each in the order of the file."""
+    """Preconditions and postconditions in the order of the file, and the declared exceptions."""
 
     requires: list[Clause]
     ensures: list[Clause]
+    raises: list[str]
 
 
 def is_contract(decorator: ast.expr, imports: Mapping[str, str]) -> bool:
@@ -50,7 +68,7 @@ def read_decorators(
         for decorator in node.decorator_list
         if _kind(decorator, around) == "icontract.snapshot"
     }
-    clauses = Clauses([], [])
+    clauses = Clauses([], [], [])
     for decorator in node.decorator_list:
         kind = _kind(decorator, around)
         if kind == "icontract.snapshot":
@@ -120,9 +138,11 @@ def _kind(decorator: ast.expr, around: Surroundings) -> str:
 
 
 def _condition(decorator: ast.Call, kind: str, around: Surroundings) -> ast.expr:
-    """The condition argument, all other arguments being harmless."""
+    """The condition argument; what is raised where it does not hold changes no meaning."""
     arguments = dict(zip(("condition", "description"), decorator.args, strict=False))
     for keyword in decorator.keywords:
+        if keyword.arg == "error" and kind == "icontract.require":
+            continue
         if keyword.arg not in ("condition", "description") or keyword.arg in arguments:
             name = f"{keyword.arg}=" if keyword.arg else "**"
             raise unsupported(

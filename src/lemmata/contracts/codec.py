@@ -121,9 +121,9 @@ def from_json(kind: Type, data: Json, where: str) -> Value:
             _check_distinct(kind, members, data, where)
             return SetValue(frozenset(members))
         case DictType(key=key, value=held):
-            entries = _pairs(kind, (key, held), data, where)
-            _check_distinct(kind, tuple(one for one, _ in entries), data, where)
-            return DictValue(entries)
+            pairs_given = _pairs(kind, (key, held), data, where)
+            _check_distinct(kind, tuple(one for one, _ in pairs_given), data, where)
+            return DictValue(pairs_given)
         case FunctionType():
             return _table(kind, data, where)
 

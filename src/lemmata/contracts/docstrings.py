@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from lemmata.contracts.clauses import Clauses, Surroundings, split
+from lemmata.contracts.clauses import EXCEPTIONS, Clauses, Surroundings, split
 from lemmata.contracts.errors import ContractError, Place
 from lemmata.contracts.syntax import docstring_of, parse_expression, unsupported
 
@@ -41,15 +41,15 @@ def mentions_contract(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def read_clauses(node: ast.FunctionDef, parameters: Sequence[str], around: Surroundings) -> Clauses:
-    """The ``pre:`` and ``post:`` clauses of the docstring, top to bottom.
+    """The ``pre:``, ``post:`` and ``raises:`` clauses of the docstring, top to bottom.
 
     ``__return__`` becomes ``result`` and ``__old__.x`` becomes ``OLD.x``.
 
     Raises:
         ContractError: a clause that is no expression, is not pure, or sees an unknown name.
-        UnsupportedError: ``raises:``, ``inv:`` or ``post[…]:``.
+        UnsupportedError: ``inv:``, ``post[…]:``, or an exception that is not builtin.
     """
-    clauses = Clauses([], [])
+    clauses = Clauses([], [], [])
     for section, line in _sections(docstring_lines(node), around.path):
         if not line.text:
             raise ContractError(
@@ -57,12 +57,24 @@ def read_clauses(node: ast.FunctionDef, parameters: Sequence[str], around: Surro
                 place=Place(around.path, line.line),
                 remedy="indent its clauses more than the header, or remove it",
             )
+        if section == "raises":
+            clauses.raises.extend(_exceptions(line, around.path))
+            continue
         expression = parse_expression(line.text, around.path, line.line, f"the clause `{section}:`")
         renamed = _Rename(parameters, section == "post", around.path).visit(expression)
         own = {*parameters, "result", "OLD"} if section == "post" else {*parameters}
         target = clauses.ensures if section == "post" else clauses.requires
         target.extend(split(renamed, own, around._replace(lines=())))
     return clauses
+
+
+def _exceptions(line: TextLine, path: str) -> Iterator[str]:
+    """The names of `raises: ValueError, KeyError`."""
+    for name in (part.strip() for part in line.text.split(",")):
+        if name not in EXCEPTIONS:
+            remedy = f"declare some of {', '.join(EXCEPTIONS)}"
+            raise unsupported(path, line.line, f"the declared exception `{name}`", remedy)
+        yield name
 
 
 def _sections(lines: Sequence[TextLine], path: str) -> Iterator[tuple[str, TextLine]]:
@@ -116,12 +128,12 @@ def _header(text: str) -> re.Match[str] | None:
 
 def _section_name(header: re.Match[str], line: TextLine, path: str) -> str:
     name, bracket = header[2], header[3]
-    if name in ("raises", "inv") or bracket:
+    if name == "inv" or bracket:
         raise unsupported(
             path,
             line.line,
             f"`{name}{bracket or ''}:` in a docstring",
-            "write `pre:` and `post:` only; exceptions must be excluded by `pre:`",
+            "write `pre:`, `post:` and `raises:` only",
         )
     return name
 

@@ -47,6 +47,7 @@ def read_function(
         line=node.lineno,
         summary=_summary(node),
         is_open=is_ellipsis(without_docstring(node.body)),
+        raises=tuple(dict.fromkeys(documented.raises)),
         node=node,
     )
     if task.is_open and not task.has_contract:
@@ -99,7 +100,9 @@ def _summary(node: ast.FunctionDef) -> str:
     constant = docstring_of(node.body)
     text = str(constant.value).strip() if constant else ""
     first = text.partition("\n")[0].strip()
-    is_contract_line = first.startswith((">>>", "pre:", "post:", ":pre:", ":post:"))
+    is_contract_line = first.startswith(
+        (">>>", "pre:", "post:", "raises:", ":pre:", ":post:", ":raises:")
+    )
     return "" if is_contract_line else first
 
 

@@ -47,6 +47,7 @@ class Example:
 class Task:
     """A function of a task file with its contract; without a contract it is a helper.
 
+    ``raises`` are the exceptions that its contract declares.
     ``node`` is the syntax tree of the ``def``, for the language's parser only.
     """
 
@@ -59,6 +60,7 @@ class Task:
     line: int
     summary: str
     is_open: bool
+    raises: tuple[str, ...]
     node: ast.FunctionDef = field(compare=False, repr=False)
 
     @property

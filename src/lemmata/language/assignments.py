@@ -73,7 +73,24 @@ def _value_for(target: ast.expr, node: ast.expr, scope: Scope) -> Expr:
             value = expression(node, scope)
             told = scope.told[target.id]
             return coerce(value, told, None, scope.site(target)) if _fits(value, told) else value
-    return expression(node, scope)
+    value = expression(node, scope)
+    if isinstance(target, ast.Tuple | ast.List) and isinstance(value, Construct):
+        return _told_parts(target, value, scope)
+    return value
+
+
+def _told_parts(target: ast.Tuple | ast.List, value: Construct, scope: Scope) -> Expr:
+    """A tuple display whose parts become what is told of the variables that they go to."""
+    if not isinstance(value.type, TupleType) or len(target.elts) != len(value.arguments):
+        return value
+    parts: list[Expr] = []
+    for one, part in zip(target.elts, value.arguments, strict=True):
+        told = scope.told.get(one.id) if isinstance(one, ast.Name) else None
+        if told is not None and _fits(part, told):
+            parts.append(coerce(part, told, None, scope.site(one)))
+        else:
+            parts.append(part)
+    return Construct(tuple(parts), TupleType(tuple(part.type for part in parts)), value.line)
 
 
 def _fits(value: Expr, told: Type) -> bool:

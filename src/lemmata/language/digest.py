@@ -2,14 +2,15 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from typing import Any
 
 from lemmata.contracts.errors import ChoiceError, Place
 from lemmata.contracts.types import EnumType, RecordType
-from lemmata.language.tree import Call, Function, Program
+from lemmata.contracts.values import SetValue
+from lemmata.language.tree import Call, Function, Loop, Program
 
 _IGNORED = frozenset({"line", "text", "is_implicit"})
 
@@ -37,7 +38,8 @@ def digest_function(program: Program, name: str) -> str:
 def canonical(node: object) -> str:
     """A node of the tree (or a tuple of nodes) as text: equal exactly when equal up to lines.
 
-    Enums and records stand by name here; `digest_function` adds their definitions.
+    Hints of a loop never run and are left out. Enums and records stand by name here;
+    `digest_function` adds their definitions.
     """
     match node:
         case EnumType(name=name) | RecordType(name=name):
@@ -50,6 +52,11 @@ def canonical(node: object) -> str:
             return ascii(node)
         case int():
             return f"{node:x}"
+        case SetValue(items=items):
+            return f"SetValue[{','.join(sorted(map(canonical, items)))}]"
+        case Loop():
+            said = (node.number, node.invariants, node.decreases)
+            return f"Loop[{','.join(map(canonical, said))}]"
         case tuple():
             return f"({','.join(map(canonical, node))})"
         case _ if is_dataclass(node):
@@ -93,16 +100,7 @@ def _callees(program: Program, function: Function) -> list[Function]:
 
 
 def _promise(function: Function) -> Function:
-    return Function(
-        function.name,
-        function.parameters,
-        function.returns,
-        function.requires,
-        function.ensures,
-        function.examples,
-        None,
-        function.line,
-    )
+    return replace(function, body=None, decreases=())
 
 
 def _called_names(function: Function) -> list[str]:

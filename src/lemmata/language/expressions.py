@@ -7,6 +7,7 @@ from lemmata.contracts.types import (
     BOOL,
     NONE,
     STR,
+    DictType,
     EnumType,
     FunctionType,
     OptionalType,
@@ -57,6 +58,7 @@ from lemmata.language.tree import (
     Conditional,
     Const,
     Construct,
+    Display,
     Expr,
     Logic,
     Name,
@@ -288,6 +290,8 @@ def _membership_of_value(left: Expr, right: Expr, site: Site) -> Expr:
         return member((left, *components(whole, kind, site)), site)
     if base_of(kind.item if isinstance(kind, OptionalType) else kind) == STR:
         return substring((left, right), site)
+    if isinstance(right, Display) and not isinstance(kind, DictType) and right.items:
+        return member((left, *right.items), site)
     found = holds(left, right, site)
     if found is None:
         raise site.refuse(f"`in` over {show(kind)}", "write the values out: x in (1, 2)")

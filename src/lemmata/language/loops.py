@@ -75,7 +75,7 @@ def read_loop(node: ast.While | ast.For, scope: Scope, blocks: Blocks) -> Read:
     blocks.heads[blocks.numbers[id(node)]] = found.head
     orelse, after, is_open = _left(node, found, blocks)
     if is_open and any(one.types != after.types for one in found.frame.breaks):
-        found = _round(node, scope, found.head, blocks, after.types)
+        found = _accepted(_round(node, scope, found.head, blocks, after.types))
         orelse, after, is_open = _left(node, found, blocks)
     made = _made(node, found, orelse)
     adopt(scope, [after] if is_open else [found.head])
@@ -93,9 +93,15 @@ def _settled(node: ast.While | ast.For, scope: Scope, blocks: Blocks) -> _Round:
         adopt(met, ends)
         met.types = types
         if _same(met, head):
-            return found
+            return _accepted(found)
         head = met
     raise site.refuse("a loop whose variables change their types so often", "annotate them")
+
+
+def _accepted(found: _Round) -> _Round:
+    if found.frame.errors:
+        raise found.frame.errors[0]
+    return found
 
 
 def _same(one: Scope, other: Scope) -> bool:
@@ -157,6 +163,8 @@ def _said(node: ast.While | ast.For, number: int, scope: Scope) -> tuple[list[as
         if said is None:
             break
         word, call = said
+        if word == "invariant" and measures:
+            raise scope.site(nodes[0]).refuse("an invariant below a measure", "write it above")
         if word == "invariant":
             invariants.append(read_invariant(call, scope))
         else:

@@ -1,11 +1,13 @@
 """Modules to programs: every function as a typed tree, or the reason why it is none."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from lemmata.contracts.errors import ContractError, Place, UnsupportedError
 from lemmata.contracts.syntax import parse_expression, without_docstring
 from lemmata.contracts.tasks import Clause, Example, Module, Task
 from lemmata.contracts.types import (
+    NONE,
     DictType,
     FunctionType,
     ListType,
@@ -29,6 +31,7 @@ from lemmata.language.tree import (
     Const,
     Construct,
     Convert,
+    Display,
     Expr,
     Function,
     Narrow,
@@ -37,6 +40,8 @@ from lemmata.language.tree import (
     Sample,
     Stmt,
 )
+from lemmata.language.typing_rules import LearnedError, has_hole
+from lemmata.language.walking import nodes
 
 RESULT = "result"
 _MAX_BITS = 100_000
@@ -63,8 +68,6 @@ def parse_program(module: Module) -> Program:
         except RecursionError:
             site = Site(module.path, task.line)
             unsupported[name] = site.refuse("code nested so deep", "split the function")
-    for name, recursion in _recursive(module, calls):
-        unsupported.setdefault(name, recursion)
     _spread(module, calls, unsupported)
     kept = {name: known for name, known in functions.items() if name not in unsupported}
     return Program(module.path, module.types, kept, unsupported)
@@ -110,7 +113,6 @@ def read_body(module: Module, task: Task, calls: set[str]) -> Body:
     Raises:
         UnsupportedError: a construct outside the language, or items that nothing tells.
     """
-    nodes = without_docstring(task.node.body)
     types = {parameter.name: parameter.type for parameter in task.parameters}
     names = frozenset((*types, *assigned_names(task.node.body)))
     told: dict[str, Type] = {}
@@ -118,7 +120,7 @@ def read_body(module: Module, task: Task, calls: set[str]) -> Body:
         block = Block(task)
         scope = Scope(module, names, dict(types), calls=calls, told=told)
         try:
-            statements = block.body(nodes, scope)
+            statements = block.body(without_docstring(task.node.body), scope)
         except LearnedError as learned:
             told[learned.name] = learned.kind
             continue
@@ -126,7 +128,7 @@ def read_body(module: Module, task: Task, calls: set[str]) -> Body:
             if block.waiting is error and any(map(has_hole, scope.types.values())):
                 raise _untold(scope, task) from error
             raise
-        if any(node == HOLE for node in nodes_of(statements) if isinstance(node, EnumType)):
+        if any(has_hole(getattr(node, "type", NONE)) for node in nodes(statements)):
             raise _untold(scope, task)
         return Body(statements, block)
     raise _untold(Scope(module, names, told), task)
@@ -136,7 +138,8 @@ def _untold(scope: Scope, task: Task) -> UnsupportedError:
     name = next((name for name, kind in scope.types.items() if has_hole(kind)), "")
     site = Site(scope.module.path, task.line)
     what = f"`{name}`, an empty display" if name else "an empty display"
-    return site.refuse(f"{what} whose items nothing tells", f"annotate it: {name or 'xs'}: list[int]")
+    remedy = f"annotate it: {name or 'xs'}: list[int]"
+    return site.refuse(f"{what} whose items nothing tells,", remedy)
 
 
 def _check_type(kind: Type, site: Site) -> None:
@@ -229,32 +232,6 @@ def _computed(operation: Operation, left: Value, right: Value, site: Site) -> Va
             raise site.refuse("so large a number in an example", "write a smaller one")
     computed: Value = _ARITHMETIC[operation](left, right)
     return computed
-
-
-def _recursive(
-    module: Module, calls: Mapping[str, set[str]]
-) -> Iterator[tuple[str, UnsupportedError]]:
-    for name in calls:
-        cycle = _cycle(name, calls)
-        if cycle:
-            way = " -> ".join(cycle)
-            site = Site(module.path, module.tasks[name].line)
-            remedy = "write it without recursion"
-            yield name, site.refuse(f"recursion ({way})", remedy)
-
-
-def _cycle(name: str, calls: Mapping[str, set[str]]) -> list[str]:
-    """A shortest way of calls from ``name`` back to itself, or nothing."""
-    ways = [[name]]
-    seen: set[str] = set()
-    for way in ways:
-        for callee in sorted(calls.get(way[-1], ())):
-            if callee == name:
-                return [*way, name]
-            if callee not in seen:
-                seen.add(callee)
-                ways.append([*way, callee])
-    return []
 
 
 def _spread(

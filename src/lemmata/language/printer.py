@@ -7,22 +7,51 @@ import ast
 from collections.abc import Sequence
 from fractions import Fraction
 
-from lemmata.contracts.types import LiteralType, RecordType, TupleType, Type, show
-from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.contracts.types import (
+    DictType,
+    ListType,
+    LiteralType,
+    RecordType,
+    SetType,
+    TupleType,
+    Type,
+    show,
+)
+from lemmata.contracts.values import (
+    DictValue,
+    EnumValue,
+    FunctionValue,
+    ListValue,
+    RecordValue,
+    SetValue,
+    Value,
+    to_python,
+)
+from lemmata.language.printing_changes import popped, print_change
 from lemmata.language.tree import (
     Apply,
     Assert,
     Assign,
+    Break,
     Call,
     CapturePattern,
     Case,
+    Comprehension,
     Conditional,
     Const,
     Construct,
+    Continue,
     Convert,
+    Display,
+    EnumerateSource,
     Expr,
+    For,
+    Gather,
     If,
+    Invoke,
+    ItemsSource,
     Logic,
+    Loop,
     Match,
     Name,
     Narrow,
@@ -30,13 +59,20 @@ from lemmata.language.tree import (
     OrPattern,
     Pattern,
     Project,
+    Raise,
+    RangeSource,
     Return,
+    ReversedSource,
     ShapePattern,
+    Source,
     Stmt,
     Target,
     ValuePattern,
+    ValueSource,
+    While,
+    ZipSource,
 )
-from lemmata.language.typing_rules import base_of, join
+from lemmata.language.typing_rules import HOLE, base_of, join, join_all
 
 _BINARY: dict[Operation, ast.operator] = {
     Operation.ADD: ast.Add(),
@@ -47,6 +83,10 @@ _BINARY: dict[Operation, ast.operator] = {
     Operation.MODULO: ast.Mod(),
     Operation.POWER: ast.Pow(),
     Operation.CONCAT: ast.Add(),
+    Operation.REPEAT: ast.Mult(),
+    Operation.UNION: ast.BitOr(),
+    Operation.INTERSECTION: ast.BitAnd(),
+    Operation.DIFFERENCE: ast.Sub(),
 }
 _COMPARE: dict[Operation, ast.cmpop] = {
     Operation.EQUAL: ast.Eq(),
@@ -58,6 +98,9 @@ _COMPARE: dict[Operation, ast.cmpop] = {
     Operation.MEMBER: ast.In(),
     Operation.CONTAINS: ast.In(),
     Operation.IS_NONE: ast.Is(),
+    Operation.HOLDS: ast.In(),
+    Operation.BEFORE: ast.Lt(),
+    Operation.SUBSET: ast.LtE(),
 }
 _NEGATED = {ast.In: ast.NotIn(), ast.Is: ast.IsNot()}
 _FUNCTIONS = {
@@ -67,9 +110,49 @@ _FUNCTIONS = {
     Operation.FRACTION: "Fraction",
     Operation.TRUTH: "bool",
     Operation.LENGTH: "len",
+    Operation.SORTED: "sorted",
+    Operation.LIST_OF: "sorted",
+    Operation.SUM: "sum",
+    Operation.ALL: "all",
+    Operation.ANY: "any",
+    Operation.LEAST: "min",
+    Operation.GREATEST: "max",
+    Operation.CHARACTERS: "list",
+    Operation.KEYS: "list",
+    Operation.SET_OF: "set",
+    Operation.TEXT: "str",
+    Operation.PARSE_INT: "int",
 }
 _LARGEST_MIDDLE = 40
-_METHODS = {Operation.STARTS_WITH: "startswith", Operation.ENDS_WITH: "endswith"}
+_METHODS = frozenset(
+    (
+        Operation.STARTS_WITH,
+        Operation.ENDS_WITH,
+        Operation.COPY,
+        Operation.COUNT,
+        Operation.INDEX,
+        Operation.GET,
+        Operation.FIND,
+        Operation.REPLACE,
+        Operation.STRIP,
+        Operation.STRIP_LEFT,
+        Operation.STRIP_RIGHT,
+        Operation.UPPER,
+        Operation.LOWER,
+        Operation.IS_DIGIT,
+        Operation.IS_ALPHA,
+        Operation.IS_ALNUM,
+        Operation.IS_SPACE,
+        Operation.IS_UPPER,
+        Operation.IS_LOWER,
+        Operation.SPLIT,
+        Operation.JOIN,
+    )
+)
+"""Operations that print as a method of their first operand, named by their value."""
+
+_ITEMS = (Operation.CHARACTER, Operation.ITEM, Operation.LOOKUP)
+_SAME_ITEMS = (Operation.CONCAT, Operation.REPEAT, Operation.REVERSE, Operation.SLICE)
 
 
 def is_widening(statement: Stmt) -> bool:
@@ -103,6 +186,12 @@ def _is_implicit(statement: Stmt) -> bool:
 
 def _statement(statement: Stmt) -> ast.stmt:
     match statement:
+        case Assign(target=str(), value=Apply()) if (
+            change := print_change(statement, _expression)
+        ) is not None:
+            return change
+        case Assign() if (taken := popped(statement, _expression)) is not None:
+            return _pop(statement, *taken)
         case Assign(target=str() as name, value=value) if _is_declared(value):
             declared = ast.parse(show(value.type), mode="eval").body
             return ast.AnnAssign(ast.Name(name), declared, _expression(value), simple=1)
@@ -118,6 +207,39 @@ def _statement(statement: Stmt) -> ast.stmt:
         case Match(subject=subject, cases=cases):
             shown = cases[:-1] if _only_widens(cases[-1]) else cases
             return ast.Match(_expression(subject), [_case(case) for case in shown])
+        case Raise(error=error):
+            return ast.Raise(ast.Name(error))
+        case Break():
+            return ast.Break()
+        case Continue():
+            return ast.Continue()
+        case While(test=test, body=body, orelse=orelse, loop=loop):
+            otherwise = [] if _is_silent(orelse) else _block(orelse)
+            return ast.While(_test(test), _looped(loop, body), otherwise)
+        case For(target=target, source=source, body=body, orelse=orelse, loop=loop):
+            otherwise = [] if _is_silent(orelse) else _block(orelse)
+            inside = _looped(loop, body)
+            return ast.For(_target(target), _source(source), inside, otherwise, lineno=0)
+
+
+def _looped(loop: Loop, body: Sequence[Stmt]) -> list[ast.stmt]:
+    """A loop's body after what is said of the loop; hints are no part of the text."""
+    said = [_call("invariant", [_test(one.test)]) for one in loop.invariants]
+    if loop.decreases:
+        said.append(_call("decreases", [_expression(one) for one in loop.decreases]))
+    shown = _block(body)
+    if said and len(shown) == 1 and isinstance(shown[0], ast.Pass):
+        shown = []
+    return [*map(ast.Expr, said), *shown]
+
+
+def _pop(statement: Assign, target: Target, call: ast.expr) -> ast.stmt:
+    assert isinstance(statement.value, Construct)
+    item = statement.value.arguments[0]
+    if isinstance(target, str) and _natural(item) != item.type:
+        kind = ast.parse(show(item.type), mode="eval").body
+        return ast.AnnAssign(ast.Name(target), kind, call, 1)
+    return ast.Assign([_target(target)], call, lineno=0)
 
 
 def _only_widens(case: Case) -> bool:
@@ -162,8 +284,38 @@ def _natural(expr: Expr) -> Type | None:
         case Construct(arguments=arguments, type=TupleType()):
             items = [_natural(part) for part in arguments]
             return TupleType(tuple(item for item in items if item is not None))
+        case Display(items=parts, type=kind):
+            return _natural_display(parts, kind)
+        case Comprehension(gather=Gather.LIST, element=element):
+            inner = _natural(element)
+            return None if inner is None else ListType(inner)
+        case Comprehension(gather=Gather.SET, element=element):
+            inner = _natural(element)
+            return None if inner is None else SetType(inner)
+        case Apply(operation=operation, arguments=arguments) if operation in _SAME_ITEMS:
+            same = [_natural(part) for part in arguments if part.type == expr.type]
+            known = [one for one in same if one is not None]
+            return join_all(known) if len(known) == len(same) else None
         case _:
             return expr.type
+
+
+def _natural_display(parts: Sequence[Expr], kind: ListType | SetType | DictType) -> Type | None:
+    found = [_natural(part) for part in parts]
+    known = [one for one in found if one is not None]
+    if len(known) < len(found):
+        return None
+    if isinstance(kind, DictType):
+        keys, values = (_joined(known[i::2]) for i in (0, 1))
+        return None if keys is None or values is None else DictType(keys, values)
+    item = _joined(known)
+    if item is None:
+        return None
+    return SetType(item) if isinstance(kind, SetType) else ListType(item)
+
+
+def _joined(kinds: Sequence[Type]) -> Type | None:
+    return join_all(kinds) if kinds else HOLE
 
 
 def _target(target: Target) -> ast.expr:
@@ -209,6 +361,60 @@ def _expression(expr: Expr) -> ast.expr:
             return _expression(value)
         case Call(function=function, arguments=arguments):
             return _call(function, [_expression(part) for part in arguments])
+        case Invoke(function=called, arguments=arguments):
+            return _call(called.name, [_expression(part) for part in arguments])
+        case Display(items=items, type=shape):
+            return _display([_expression(item) for item in items], shape)
+        case Comprehension():
+            return _comprehension(expr)
+
+
+def _display(items: list[ast.expr], kind: ListType | SetType | DictType) -> ast.expr:
+    if isinstance(kind, ListType):
+        return ast.List(items)
+    if isinstance(kind, DictType):
+        return ast.Dict([*items[::2]], items[1::2])
+    return ast.Set(items) if items else _call("set", [])
+
+
+def _comprehension(expr: Comprehension) -> ast.expr:
+    tests = [_test(test) for test in expr.tests]
+    one = ast.comprehension(_target(expr.target), _source(expr.source), tests, 0)
+    match expr.gather, expr.element:
+        case Gather.DICT, Construct(arguments=(key, value)):
+            return ast.DictComp(_expression(key), _expression(value), [one])
+        case Gather.LIST, element:
+            return ast.ListComp(_expression(element), [one])
+        case Gather.SET, element:
+            return ast.SetComp(_expression(element), [one])
+        case Gather.ALL | Gather.ANY, element:
+            return _call(expr.gather.value, [ast.GeneratorExp(_test(element), [one])])
+        case gather, element:
+            return _call(gather.value, [ast.GeneratorExp(_expression(element), [one])])
+
+
+def _source(source: Source) -> ast.expr:
+    match source:
+        case RangeSource(start=start, stop=stop, step=step):
+            bounds = [start, stop]
+            if step == 1 and isinstance(start, Const) and start.value == 0:
+                bounds = [stop]
+            steps = [] if step == 1 else [_value(step)]
+            return _call("range", [*map(_expression, bounds), *steps])
+        case ValueSource(value=Apply(operation=Operation.VALUES, arguments=(value,))):
+            return ast.Call(ast.Attribute(_expression(value), "values"), [], [])
+        case ValueSource(value=value):
+            return _expression(value)
+        case EnumerateSource(inner=inner, start=start):
+            is_plain = isinstance(start, Const) and start.value == 0
+            starts = [] if is_plain else [_expression(start)]
+            return _call("enumerate", [_source(inner), *starts])
+        case ZipSource(inners=inners):
+            return _call("zip", [_source(inner) for inner in inners])
+        case ReversedSource(inner=inner):
+            return _call("reversed", [_source(inner)])
+        case ItemsSource(value=value):
+            return ast.Call(ast.Attribute(_expression(value), "items"), [], [])
 
 
 def _apply(expr: Apply) -> ast.expr:
@@ -224,11 +430,17 @@ def _apply(expr: Apply) -> ast.expr:
     if operation is Operation.NOT:
         return _negated(_test(arguments[0]))
     if operation in _METHODS:
-        receiver, part = map(_expression, arguments)
-        return ast.Call(ast.Attribute(receiver, _METHODS[operation]), [part], [])
-    if operation is Operation.CHARACTER:
-        text, position = map(_expression, arguments)
-        return ast.Subscript(text, position)
+        receiver, *parts = [_expression(part) for part in arguments if not _is_none(part)]
+        return ast.Call(ast.Attribute(receiver, operation.value), parts, [])
+    if operation in _ITEMS:
+        whole, position = map(_expression, arguments)
+        return ast.Subscript(whole, position)
+    if operation is Operation.REVERSE:
+        backwards = ast.Slice(None, None, ast.UnaryOp(ast.USub(), ast.Constant(1)))
+        return ast.Subscript(_expression(arguments[0]), backwards)
+    if operation is Operation.VALUES:
+        view = ast.Call(ast.Attribute(_expression(arguments[0]), "values"), [], [])
+        return _call("list", [view])
     if operation is Operation.SLICE:
         lower, upper = (None if _is_none(part) else _expression(part) for part in arguments[1:])
         return ast.Subscript(_expression(arguments[0]), ast.Slice(lower, upper))
@@ -308,8 +520,10 @@ def _value(value: Value) -> ast.expr:
             pairs = zip(names, values, strict=True)
             keywords = [ast.keyword(name, _value(part)) for name, part in pairs]
             return ast.Call(ast.Name(record), [], keywords)
-        case _:
+        case tuple():
             return ast.Tuple([_value(part) for part in value])
+        case ListValue() | SetValue() | DictValue() | FunctionValue():
+            return ast.parse(to_python(value), mode="eval").body
 
 
 def _pattern(pattern: Pattern) -> ast.pattern:

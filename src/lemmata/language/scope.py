@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.types import Type
 from lemmata.language.refusals import Site
@@ -76,13 +77,15 @@ class LoopFrame:
     """What the statements of a loop's body tell of the loop, while it is read.
 
     ``head`` are the types at its head; ``after`` those behind it, once they are known, else None.
-    ``continues`` and ``breaks`` are the scopes where such a statement stood.
+    ``continues`` and ``breaks`` are the scopes where such a statement stood. ``errors`` are what a
+    reading refused: with the types of a later round it may be read.
     """
 
     head: Mapping[str, Type]
     after: Mapping[str, Type] | None
     continues: list[Scope] = field(default_factory=list)
     breaks: list[Scope] = field(default_factory=list)
+    errors: list[UnsupportedError] = field(default_factory=list)
 
 
 _OWN_SCOPE = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)

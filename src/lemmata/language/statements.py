@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Mapping, Sequence
 
+from lemmata.contracts.clauses import EXCEPTIONS
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.plain import loop_word
 from lemmata.contracts.tasks import Task
@@ -47,23 +48,6 @@ _CONSTRUCTS: dict[str, tuple[str, str]] = {
     "AsyncWith": ("async with", "tasks are plain functions"),
     "TypeAlias": ("a type statement", "define it at the top level"),
 }
-
-
-RAISED = (
-    "ArithmeticError",
-    "AssertionError",
-    "Exception",
-    "IndexError",
-    "KeyError",
-    "LookupError",
-    "NotImplementedError",
-    "OverflowError",
-    "RuntimeError",
-    "TypeError",
-    "ValueError",
-    "ZeroDivisionError",
-)
-"""The exceptions that a function may raise by name."""
 
 
 class Block:
@@ -124,14 +108,17 @@ class Block:
         return tuple(found), is_open
 
     def _wait(self, error: UnsupportedError, scope: Scope) -> None:
-        """Go on with what follows, which may tell the items of an empty display.
+        """Go on with what follows, which may tell the items of a display or a variable's type.
 
         Raises:
             UnsupportedError: nothing is left to be told.
         """
-        if not any(map(has_hole, scope.types.values())):
+        if any(map(has_hole, scope.types.values())):
+            self.waiting = self.waiting or error
+        elif scope.loop is not None:
+            scope.loop.errors.append(error)
+        else:
             raise error
-        self.waiting = self.waiting or error
 
     def test(self, node: ast.expr, scope: Scope) -> Expr:
         """The test of a statement."""
@@ -276,8 +263,8 @@ def _raise(node: ast.Raise, scope: Scope) -> Raise:
     site = scope.site(node)
     called = node.exc if isinstance(node.exc, ast.Call) else None
     raised = called.func if called is not None else node.exc
-    if not isinstance(raised, ast.Name) or raised.id not in RAISED:
-        raise site.refuse(f"`{ast.unparse(node)}`", f"raise one of {', '.join(RAISED)}")
+    if not isinstance(raised, ast.Name) or raised.id not in EXCEPTIONS:
+        raise site.refuse(f"`{ast.unparse(node)}`", f"raise one of {', '.join(EXCEPTIONS)}")
     is_none = isinstance(node.cause, ast.Constant) and node.cause.value is None
     if node.cause is not None and not is_none:
         raise site.refuse("a raise with a cause", "leave `from` out")
