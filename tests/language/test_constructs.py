@@ -165,7 +165,8 @@ ACCEPTED = [
     ("int", "t = (1, n, 2)[1:]\nreturn sum(t + (n,))"),
     (
         "int",
-        "for row in g:\n    for x in row:\n        if x > 1:\n            break\n        n += x\nreturn n",
+        "for row in g:\n    for x in row:\n        if x > 1:\n            break\n        n += x\n"
+        "return n",
     ),
     (
         "int",

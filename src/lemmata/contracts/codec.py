@@ -117,13 +117,13 @@ def from_json(kind: Type, data: Json, where: str) -> Value:
         case ListType(item=item):
             return ListValue(_items(kind, item, data, where))
         case SetType(item=item):
-            members = _items(kind, item, data, where)
-            _check_distinct(kind, members, data, where)
-            return SetValue(frozenset(members))
+            distinct = _items(kind, item, data, where)
+            _check_distinct(kind, distinct, data, where)
+            return SetValue(frozenset(distinct))
         case DictType(key=key, value=held):
-            pairs_given = _pairs(kind, (key, held), data, where)
-            _check_distinct(kind, tuple(one for one, _ in pairs_given), data, where)
-            return DictValue(pairs_given)
+            rows = _pairs(kind, (key, held), data, where)
+            _check_distinct(kind, tuple(one for one, _ in rows), data, where)
+            return DictValue(rows)
         case FunctionType():
             return _table(kind, data, where)
 
@@ -191,12 +191,11 @@ def _check_distinct(kind: Type, keys: tuple[Value, ...], data: Json, where: str)
 def _table(kind: FunctionType, data: Json, where: str) -> FunctionValue:
     if not isinstance(data, dict) or set(data) != {"table", "otherwise"}:
         raise _misfit(kind, data, where, "give an object with table and otherwise")
-    given = TupleType(kind.parameters)
-    rows = _pairs(kind, (given, kind.returns), data["table"], f"{where}.table")
+    wanted = TupleType(kind.parameters)
+    rows = _pairs(kind, (wanted, kind.returns), data["table"], f"{where}.table")
     _check_distinct(kind, tuple(one for one, _ in rows), data["table"], f"{where}.table")
     otherwise = from_json(kind.returns, data["otherwise"], f"{where}.otherwise")
-    table = tuple((one, gives) for one, gives in rows if isinstance(one, tuple))
-    return FunctionValue(table, otherwise)
+    return FunctionValue(tuple((g, r) for g, r in rows if isinstance(g, tuple)), otherwise)
 
 
 def _misfit(kind: Type, data: Json, where: str, remedy: str = "") -> DataError:

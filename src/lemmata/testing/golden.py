@@ -222,11 +222,11 @@ GOLDEN = (
         "return min(n)",
     ),
     Golden(
-        "a loop",
+        "try",
         Truth.OUTSIDE,
         "(n: int) -> int",
         "post: True",
-        "while n > 0:\n    n -= 1\nreturn n",
+        "try:\n    return n\nexcept ValueError:\n    return 0",
     ),
     Golden(
         "a float",
