@@ -30,7 +30,6 @@ EXCEPTIONS = (
     "IndexError",
     "KeyError",
     "LookupError",
-    "NotImplementedError",
     "OverflowError",
     "RuntimeError",
     "TypeError",
