@@ -74,7 +74,35 @@ def after(light: Literal["red", "green"]) -> Literal["red", "green"]:
     if light == "red":
         return "green"
 '''
+BIGGEST = """
+from icontract import ensure
+from lemmata import invariant
+
+
+@ensure(lambda xs, result: result >= 0)
+def biggest(xs: list[int]) -> int:
+    best = 0
+    for x in xs:
+        invariant(best <= 2)
+        best = max(best, x)
+    return best
+"""
+SORTED = '''
+from icontract import ensure
+
+
+@ensure(lambda xs, result: len(result) == len(xs))
+def ordered(xs: list[int]) -> list[int]:
+    """raises: ValueError"""
+    if len(xs) == 1:
+        raise ValueError("too few")
+    if len(xs) == 2:
+        return xs[1:]
+    return list(xs)
+'''
 CASES = {
+    "an invariant": (BIGGEST, "best <= 2", "best >= 0"),
+    "a list, and a declared exception": (SORTED, "return xs[1:]", "raise ValueError"),
     "a postcondition": (SHARE, "cents // 2", "int(cents / 2)"),
     "an exception": (RATIO, "load // Fraction_", "-abs(load)  if Fraction_ > 0 else 0"),
     "enums, records and helpers": (CARD, "card.share + 1", "card.share"),

@@ -48,7 +48,12 @@ COPY = {copy}
 
 
 class Silent(ModuleType):
-    """Stands for a module of contracts: whatever it offers does nothing."""
+    """Stands for a module of contracts: all it offers does nothing, but an invariant is checked."""
+
+    @staticmethod
+    def invariant(holds, *_):
+        assert holds or callable(holds)
+        return lambda function=None: function
 
     def __getattr__(self, name):
         if name.startswith("__"):
@@ -135,11 +140,32 @@ def _body(module: Module, name: str, found: Counterexample) -> Iterator[str]:
     for parameter, value in found.arguments:
         yield f"{parameter} = {to_python(value)}"
     names = ", ".join(parameter for parameter, _ in found.arguments)
-    if any("OLD" in _free([demand]) for demand in demands):
+    mutable = [parameter.name for parameter in task.parameters if _can_change(parameter.type)]
+    if mutable or any("OLD" in _free([demand]) for demand in demands):
         kept = ", ".join(f"{known}=_deepcopy({known})" for known, _ in found.arguments)
         yield f"OLD = _Namespace({kept})"
-    yield f"result = _module.{name}({names})"
+    call = f"result = _module.{name}({names})"
+    if task.raises:
+        yield from ("try:", f"    {call}", f"except ({', '.join(task.raises)},):", "    return")
+    else:
+        yield call
+    yield from (f"assert {known} == OLD.{known}" for known in mutable)
     yield from (f"assert {demand}" for demand in demands)
+
+
+def _can_change(kind: Type) -> bool:
+    """Whether a value of the type is, or holds, what a call could change."""
+    match kind:
+        case ListType() | SetType() | DictType():
+            return True
+        case OptionalType(item=item):
+            return _can_change(item)
+        case TupleType(items=items):
+            return any(map(_can_change, items))
+        case RecordType(fields=fields):
+            return any(_can_change(field.type) for field in fields)
+        case _:
+            return False
 
 
 def _demands(task: Task, found: Counterexample) -> Iterator[str]:
