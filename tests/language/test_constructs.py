@@ -143,6 +143,8 @@ ACCEPTED = [
     ("bool", "return n in range(2, 10, 3) or n in range(5) or n not in range(9, 1, -2)"),
     ("bool", "return 2 in d.values() or s in d.keys() or s in list('ab')"),
     ("int", "return xs.count(1) + xs.index(3)"),
+    ("bool", "o = d.get(s)\nreturn o in xs or o not in st or o in d.values()"),
+    ("str", "return f'{q:d}' + str(int(q)) + str(q + q)"),
     ("bool", "return 1 < n < xs[0] < 9"),
     ("bool", "return xs == [] or xs != [1] + []"),
     (

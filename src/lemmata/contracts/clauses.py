@@ -217,9 +217,9 @@ def _read_snapshot(decorator: ast.expr, parameters: Sequence[str], around: Surro
     """The parameter that the snapshot keeps."""
     match decorator:
         case ast.Call(
-            args=[ast.Lambda(args=ast.arguments(args=[ast.arg(arg=name)]), body=ast.Name(id=body))],
+            args=[ast.Lambda(args=ast.arguments(args=[ast.arg(arg=name)]), body=body)],
             keywords=keywords,
-        ) if name == body and name in parameters and _is_named(keywords, name):
+        ) if _copied(body) == name and name in parameters and _is_named(keywords, name):
             return name
         case _:
             raise unsupported(
@@ -228,6 +228,21 @@ def _read_snapshot(decorator: ast.expr, parameters: Sequence[str], around: Surro
                 f"@{ast.unparse(decorator)}",
                 "keep one parameter as it is: @snapshot(lambda x: x)",
             )
+
+
+def _copied(body: ast.expr) -> str:
+    """The name that the expression is, or copies; no function of the language changes it."""
+    match body:
+        case ast.Name(id=name):
+            return name
+        case ast.Call(func=ast.Name(id="list" | "dict" | "set"), args=[ast.Name(id=name)]):
+            return name
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="copy"), args=[]):
+            return name
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Slice(None, None, None)):
+            return name
+        case _:
+            return ""
 
 
 def _is_named(keywords: Sequence[ast.keyword], name: str) -> bool:

@@ -10,6 +10,7 @@ from lemmata.contracts.types import (
     STR,
     DictType,
     ListType,
+    OptionalType,
     SetType,
     TupleType,
     Type,
@@ -134,6 +135,8 @@ def _held(value: Expr) -> Expr:
 
 def folded(gather: Gather, value: Expr, site: Site) -> Expr:
     """An element as the fold takes it: a number to add, a number or str to compare."""
+    if gather not in (Gather.LIST, Gather.SET) and isinstance(value.type, OptionalType):
+        raise site.refuse(f"{gather.value}() of {show(value.type)}", "test for None first")
     if gather is Gather.SUM:
         return numeric(value, "sum()", site)
     if gather in (Gather.LEAST, Gather.GREATEST):
@@ -225,7 +228,7 @@ def total(node: ast.Call, scope: Scope, read: Reader) -> Expr:
         found: Expr = gathered(Gather.SUM, given.generators, (given.elt,), scope, read)
     else:
         found = _fold_of(Gather.SUM, read_source(given, scope, read), site)
-    start = numeric(read.value(starts[0], scope), "sum()", site) if starts else None
+    start = _start(read.value(starts[0], scope), site) if starts else None
     if FRACTION in (found.type, getattr(start, "type", None)) and (
         start is None or start.type != FRACTION
     ):
@@ -235,6 +238,13 @@ def total(node: ast.Call, scope: Scope, read: Reader) -> Expr:
         return found
     unmixed((found, start), "sum()", site)
     return Apply(Operation.ADD, (widen(found, start.type), start), start.type, site.line)
+
+
+def _start(value: Expr, site: Site) -> Expr:
+    """Of nothing, the sum is the start itself, so that it must be a number."""
+    if isinstance(value.type, OptionalType) or value.type == BOOL:
+        raise site.refuse(f"sum() from {show(value.type)}", "start from an int or a Fraction")
+    return numeric(value, "sum()", site)
 
 
 def ordered(node: ast.Call, scope: Scope, read: Reader) -> Expr:

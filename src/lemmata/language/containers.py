@@ -25,6 +25,7 @@ from lemmata.language.tree import (
     Display,
     Expr,
     Logic,
+    Narrow,
     Operation,
     Project,
     RangeSource,
@@ -36,8 +37,11 @@ from lemmata.language.typing_rules import (
     coerce,
     errors_of,
     has_hole,
+    in_order,
+    is_none,
     join,
     join_all,
+    negation,
     numeric,
     once,
     plain,
@@ -159,6 +163,7 @@ def whole(value: Expr, what: str, site: Site) -> Expr:
 def item(value: Expr, index: Expr, site: Site) -> Expr:
     """`value[index]` of a tuple, a str, a list or a dict."""
     kind = value.type
+    in_order((value, index), site)
     if isinstance(kind, DictType):
         return lookup(value, kind, index, site)
     if isinstance(kind, TupleType):
@@ -211,7 +216,10 @@ def slice_of(value: Expr, bounds: tuple[Expr, Expr], step: int | None, site: Sit
     if step not in (None, 1):
         remedy = "use [a:b] or [::-1], or a comprehension over range(a, b, step)"
         raise site.refuse("a slice with a step", remedy)
+    if any(isinstance(one.type, OptionalType) for one in bounds):
+        raise site.refuse("a slice bound that may be None", "test for None first")
     checked = tuple(one if _is_none(one) else whole(one, "a slice bound", site) for one in bounds)
+    in_order((value, *checked), site)
     return Apply(Operation.SLICE, (value, *checked), kind, site.line)
 
 
@@ -249,11 +257,24 @@ def holds(left: Expr, right: Expr, site: Site) -> Expr | None:
             return None
     if has_hole(kind):
         value, kind = _told(value, left, site)
+    if isinstance(left.type, OptionalType) and not isinstance(kind, OptionalType):
+        return _holds_optional(left, value, site)
     both = join(left.type, kind, mixed=True)
     if both != kind:
         names = f"{show(left.type)} among {show(kind)}"
         raise site.refuse(f"`in` of {names}", "compare values of one type")
     return Apply(Operation.HOLDS, (widen(left, kind), value), BOOL, site.line)
+
+
+def _holds_optional(left: Expr, right: Expr, site: Site) -> Expr:
+    """None is no item of a container whose items are never None."""
+    if errors_of(right, site):
+        raise site.refuse("`in` over what may raise", "bind it to a name first")
+    assert isinstance(left.type, OptionalType)
+    value = once(left, "`in`", site)
+    found = holds(Narrow(value, left.type.item, None, left.line), right, site)
+    assert found is not None
+    return Logic("and", (negation(is_none(value, site.line)), found), BOOL, site.line)
 
 
 def _told(value: Expr, left: Expr, site: Site) -> tuple[Expr, Type]:

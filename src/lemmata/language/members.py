@@ -12,7 +12,7 @@ from lemmata.contracts.types import (
     TupleType,
     Type,
 )
-from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.contracts.values import EnumValue, ListValue, RecordValue, Value
 from lemmata.language.refusals import Site
 from lemmata.language.scope import Scope
 from lemmata.language.tree import (
@@ -62,6 +62,9 @@ def check_text(value: Value, site: Site) -> None:
                 check_text(item, site)
         case RecordValue(values=values):
             for item in values:
+                check_text(item, site)
+        case ListValue(items=items):
+            for item in items:
                 check_text(item, site)
         case _:
             return

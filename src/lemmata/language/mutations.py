@@ -25,6 +25,7 @@ from lemmata.language.containers import (
     unmixed,
     whole,
 )
+from lemmata.language.exceptions import declares
 from lemmata.language.expressions import READ, binary, expression
 from lemmata.language.ownership import check_change, let_out, reach
 from lemmata.language.refusals import Site
@@ -40,6 +41,8 @@ from lemmata.language.typing_rules import (
     plain,
     widen,
 )
+
+_MACHINE = 1 << 31
 
 
 class Spot(NamedTuple):
@@ -277,11 +280,21 @@ def pop(node: ast.expr, scope: Scope) -> tuple[Spot, Expr, Expr]:
         index: Expr = Const(-1, INT, site.line)
     else:
         index = expression(node.args[0], scope)
+        _check_popped(index, kind, scope, site)
     item, left = taken(owner, index, site)
     check_change(scope, owner.root, inside=bool(owner.path), site=site)
     let_out(scope, reach(item))
     scope.unbound -= {owner.root}
     return owner, item, owner.store(left)
+
+
+def _check_popped(index: Expr, kind: Type, scope: Scope, site: Site) -> None:
+    """An index too large for the machine raises OverflowError in `pop`, and IndexError in `del`."""
+    known = index.value if isinstance(index, Const) else None
+    fits = isinstance(known, int) and abs(known) < _MACHINE
+    if isinstance(kind, ListType) and not fits and declares(scope.raises, "IndexError"):
+        remedy = "write y = xs[i] and del xs[i]"
+        raise site.refuse("pop() of a computed index where IndexError is declared", remedy)
 
 
 def method_statement(node: ast.Call, scope: Scope) -> Assign:

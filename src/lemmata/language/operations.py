@@ -164,10 +164,11 @@ def _present(value: Expr, what: str, site: Site) -> Expr:
 def positive(operands: Sequence[Expr], site: Site) -> Expr:
     """Unary `+`: the number itself, an int for a bool."""
     value = _present(operands[0], "unary `+`", site)
-    return _int_of_bool(value) if value.type == BOOL else numeric(value, "unary `+`", site)
+    return int_of_bool(value) if value.type == BOOL else numeric(value, "unary `+`", site)
 
 
-def _int_of_bool(value: Expr) -> Expr:
+def int_of_bool(value: Expr) -> Expr:
+    """The int 1 or 0, which no bool is."""
     line = value.line
     return Conditional(value, Const(1, INT, line), Const(0, INT, line), INT, line)
 
@@ -212,7 +213,7 @@ def to_int(operands: Sequence[Expr], site: Site) -> Expr:
     """`int(x)` of an int, a bool or a str; ValueError for a str that writes no int."""
     value = _present(operands[0], "int()", site)
     if value.type == BOOL:
-        return _int_of_bool(value)
+        return int_of_bool(value)
     if value.type == STR:
         return Apply(Operation.PARSE_INT, (value,), INT, site.line)
     if value.type != INT:

@@ -20,6 +20,7 @@ from lemmata.contracts.types import (
     show,
 )
 from lemmata.contracts.values import DictValue, ListValue, RecordValue, SetValue, Value
+from lemmata.language.exactness import inexact
 from lemmata.language.expressions import condition, expression_as
 from lemmata.language.members import check_text
 from lemmata.language.refusals import Site
@@ -68,6 +69,8 @@ def parse_program(module: Module) -> Program:
         except RecursionError:
             site = Site(module.path, task.line)
             unsupported[name] = site.refuse("code nested so deep", "split the function")
+    for name, refusal in inexact(functions, module.path):
+        unsupported.setdefault(name, refusal)
     _spread(module, calls, unsupported)
     kept = {name: known for name, known in functions.items() if name not in unsupported}
     return Program(module.path, module.types, kept, unsupported)
@@ -118,7 +121,7 @@ def read_body(module: Module, task: Task, calls: set[str]) -> Body:
     told: dict[str, Type] = {}
     for _ in range(_MAX_READINGS):
         block = Block(task)
-        scope = Scope(module, names, dict(types), calls=calls, told=told)
+        scope = Scope(module, names, dict(types), calls=calls, told=told, raises=task.raises)
         try:
             statements = block.body(without_docstring(task.node.body), scope)
         except LearnedError as learned:

@@ -470,10 +470,30 @@ def _negated(test: ast.expr) -> ast.expr:
 
 
 def _logic(expr: Logic, operands: list[ast.expr]) -> ast.expr:
+    if _is_present_and_held(expr):
+        return operands[1]
     chain = _chain(expr, operands) if expr.operator == "and" else None
     if chain is not None:
         return chain
     return ast.BoolOp(ast.And() if expr.operator == "and" else ast.Or(), operands)
+
+
+def _is_present_and_held(expr: Logic) -> bool:
+    """Whether it is what `x in xs` is read as, where x may be None and the items may not."""
+    match expr:
+        case Logic(
+            operator="and",
+            operands=(
+                Apply(
+                    operation=Operation.NOT,
+                    arguments=(Apply(operation=Operation.IS_NONE, arguments=(first,)),),
+                ),
+                Apply(operation=Operation.HOLDS, arguments=(Narrow(value=value, error=None), _)),
+            ),
+        ):
+            return value == first
+        case _:
+            return False
 
 
 def _chain(expr: Logic, operands: list[ast.expr]) -> ast.Compare | None:

@@ -22,6 +22,7 @@ class Scope:
 
     ``owned`` are the variables whose list, dict or set no other name can reach, ``deep`` those of
     them whose items nothing else can reach either; ``drawn`` those that an enclosing `for` reads.
+    ``raises`` are the exceptions that the function's contract declares.
     ``told`` are the types of variables that began as an empty display, as far as they are known.
     """
 
@@ -38,6 +39,7 @@ class Scope:
     drawn: frozenset[str] = frozenset()
     told: Mapping[str, Type] = field(default_factory=dict)
     loop: "LoopFrame | None" = None
+    raises: tuple[str, ...] = ()
 
     def site(self, node: ast.AST) -> Site:
         """Where ``node`` stands; patterns, statements and expressions have lines."""

@@ -8,6 +8,7 @@ from lemmata.contracts.types import (
     STR,
     DictType,
     ListType,
+    OptionalType,
     SetType,
     TupleType,
     Type,
@@ -34,7 +35,7 @@ from lemmata.language.tree import (
     ValueSource,
     ZipSource,
 )
-from lemmata.language.typing_rules import plain
+from lemmata.language.typing_rules import in_order, plain
 
 Drawn = tuple[Source, Type]
 """A source and the type of what it yields."""
@@ -79,6 +80,8 @@ def is_source_call(node: ast.expr) -> bool:
 
 def source_of(expr: Expr, site: Site) -> Drawn:
     """A value as a source."""
+    if isinstance(expr.type, OptionalType):
+        raise site.refuse(f"iteration over {show(expr.type)}", "test for None first")
     value = plain(expr, "TypeError", site)
     match value.type:
         case ListType(item=item) | SetType(item=item) | DictType(key=item):
@@ -120,6 +123,7 @@ def _range(node: ast.Call, scope: Scope, read: Reader) -> Drawn:
         raise site.refuse("a range whose step is no constant int other than 0", "write `while`")
     if len(numbers) == 1:
         numbers.insert(0, Const(0, INT, site.line))
+    in_order(numbers, site)
     return RangeSource(numbers[0], numbers[1], step), INT
 
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from lemmata.contracts.types import BOOL, INT, NONE, STR, ListType, OptionalType, Type, show
-from lemmata.language.operations import Builtin, Rule, affix
+from lemmata.language.operations import Builtin, Rule, affix, int_of_bool
 from lemmata.language.reader import Reader
 from lemmata.language.refusals import Site
 from lemmata.language.scope import Scope
@@ -38,7 +38,8 @@ def _piece(node: ast.expr, scope: Scope, read: Reader) -> Expr:
         is_decimal = spec in ("f'd'", 'f"d"') and base_of(value.type) in (INT, BOOL)
         if not is_decimal:
             raise site.refuse("an f-string with a format", "write the number by {n} alone")
-        return _digits(widen(widen(value, base_of(value.type)), INT), site)
+        number = widen(value, base_of(value.type))
+        return _digits(int_of_bool(number) if number.type == BOOL else number, site)
     return text_of(value, "an f-string", site)
 
 
