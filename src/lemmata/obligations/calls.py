@@ -24,12 +24,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lemmata.contracts.errors import ChoiceError, Place, UnsupportedError
-from lemmata.contracts.types import INT, Type
+from lemmata.contracts.types import INT, FunctionType, Type
 from lemmata.language.exceptions import declares
 from lemmata.language.tree import Call, For, Function, Program, Stmt, While
 from lemmata.language.walking import called, has_loop, is_apart, recursive
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.encoding import Environment
+from lemmata.obligations.maps import holds_order, order_tag
 from lemmata.obligations.measures import decreasing
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.paths import Runner, Side, Step
@@ -44,6 +45,7 @@ from lemmata.obligations.smtlib import (
 )
 from lemmata.obligations.sorts import domain
 from lemmata.obligations.terms import Encoder
+from lemmata.obligations.theory import declare
 
 MOST_INLINED = 2_000
 MOST_INLINED_PATHS = 20_000
@@ -222,12 +224,23 @@ class Calls:
         encoder.assume(implies(admitted, apply("=", value, body)), value)
 
     def _application(self, encoder: Encoder, function: Function, environment: Environment) -> Term:
-        name = f"call.{symbol(function.name)}"
-        sorts = " ".join(encoder.sorts.sort(kind) for _, kind in environment.values())
-        self.declared[name] = (
-            f"(declare-fun {name} ({sorts}) {encoder.sorts.sort(function.returns)})"
-        )
-        return apply(name, *(term for term, _ in environment.values()))
+        """The call as a declared function of its arguments.
+
+        A function among them is part of the name. Dicts bring the tag of their text: those with
+        one array need not have one order.
+        """
+        given = environment.values()
+        functions = [term for term, kind in given if isinstance(kind, FunctionType)]
+        values = [known for known in given if not isinstance(known[1], FunctionType)]
+        name = ".".join([f"call.{symbol(function.name)}", *functions])
+        sorts = [encoder.sorts.sort(kind) for _, kind in values]
+        arguments = [term for term, _ in values]
+        ordered = [term for term, kind in values if holds_order(kind)]
+        if ordered:
+            sorts.append("Int")
+            arguments.append(order_tag(encoder, ordered))
+        self.declared[name] = declare(name, sorts, encoder.sorts.sort(function.returns))
+        return apply(name, *arguments)
 
     def _inline(
         self,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
 MEMORY_BYTES = 4 << 30
-OPTIONS = {"produce-models": "true", "strings-exp": "true"}
+OPTIONS = {"produce-models": "true", "strings-exp": "true", "arrays-exp": "true"}
 PROOF_OPTIONS = {
     "produce-proofs": "true",
     "proof-format-mode": "cpc",

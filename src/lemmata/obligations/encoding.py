@@ -49,6 +49,9 @@ class Encoding(Protocol):
     def share(self, term: Term, kind: Type, label: str = "tmp") -> Term:
         """A short name for a term that is about to be used more than once."""
 
+    def assume(self, fact: Term, trigger: Term) -> None:
+        """Assert what holds whatever the guards, and for all values of bound variables in it."""
+
     def brief(self, test: Term) -> Term:
         """A Bool that is about to be repeated as a guard."""
 

@@ -5,7 +5,9 @@ from fractions import Fraction
 
 from lemmata.contracts.errors import DataError, LemmataError
 from lemmata.contracts.types import (
+    BOOL,
     BoolType,
+    DictType,
     EnumType,
     FractionType,
     IntType,
@@ -13,13 +15,14 @@ from lemmata.contracts.types import (
     NoneType,
     OptionalType,
     RecordType,
+    SetType,
     StrType,
     TupleType,
     Type,
     contains,
     show,
 )
-from lemmata.contracts.values import EnumValue, RecordValue, Value
+from lemmata.contracts.values import DictValue, EnumValue, RecordValue, SetValue, Value
 from lemmata.language.tree import Program
 from lemmata.obligations.calls import find
 from lemmata.obligations.scripts import Input
@@ -114,8 +117,58 @@ def _value(node: SExpr, kind: Type) -> Value:
             return _parts(node, kind)
         case RecordType(name=name, fields=fields):
             return RecordValue(name, tuple(field.name for field in fields), _parts(node, kind))
+        case DictType():
+            return DictValue(_entries(node, kind))
+        case SetType():
+            return SetValue(frozenset(_members(node, kind)))
         case _:
             raise ValueError("the solver's own name of a value")
+
+
+def _stored(node: SExpr) -> tuple[SExpr, list[tuple[SExpr, SExpr]]]:
+    """What an array holds everywhere, then its stores, first to last."""
+    match node:
+        case ["const", everywhere]:
+            return everywhere, []
+        case ["store", inner, key, value]:
+            everywhere, stores = _stored(inner)
+            return everywhere, [*stores, (key, value)]
+        case _:
+            raise ValueError("not an array that is written out")
+
+
+def _entries(node: SExpr, kind: DictType) -> tuple[tuple[Value, Value], ...]:
+    everywhere, stores = _stored(node)
+    held = OptionalType(kind.value)
+    empty = f"none.{sort_name(kind.value)}"
+    if everywhere != empty:
+        raise ValueError("a dict without end")
+    found: dict[Value, Value] = {}
+    for key, value in stores:
+        place = _value(key, kind.key)
+        found.pop(place, None)
+        match value:
+            case str() if value == empty:
+                pass
+            case [str() as head, inner] if head == f"some.{sort_name(held.item)}":
+                found[place] = _value(inner, kind.value)
+            case _:
+                raise ValueError("not a slot of a dict")
+    return tuple(found.items())
+
+
+def _members(node: SExpr, kind: SetType) -> set[Value]:
+    everywhere, stores = _stored(node)
+    if everywhere != "false":
+        raise ValueError("a set without end")
+    found: set[Value] = set()
+    for key, value in stores:
+        place = _value(key, kind.item)
+        if _value(value, BOOL):
+            found.add(place)
+        else:
+            found.discard(place)
+    return found
 
 
 def _atom(node: SExpr, known: tuple[str, ...]) -> str:

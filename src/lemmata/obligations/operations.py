@@ -72,6 +72,8 @@ def operate(expr: Apply, terms: list[Term], tools: Tools) -> Term:
     operation = expr.operation
     _check_operands(expr)
     match operation:
+        case Operation.COPY:
+            return terms[0]
         case _ if operation in _SYMBOLS:
             return apply(_SYMBOLS[operation], *terms)
         case Operation.FLOOR_DIVIDE | Operation.MODULO | Operation.DIVIDE | Operation.FRACTION:

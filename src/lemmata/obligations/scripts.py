@@ -7,20 +7,33 @@ answer, since none of them constrains anything else. Facts are never left out.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from lemmata.contracts.types import Type
+from lemmata.contracts.types import FunctionType, Type
 from lemmata.obligations.obligation import Obligation, ObligationKind
 from lemmata.obligations.prelude import PRELUDE
 from lemmata.obligations.scope import Scope
 from lemmata.obligations.smtlib import Term, checked_order, comment
 from lemmata.obligations.sorts import Datatype, sort_name
-from lemmata.obligations.theory import Axiom, symbols_of
+from lemmata.obligations.theory import Axiom, declare, symbols_of
 
 
 class Input(NamedTuple):
-    """A parameter as a declared constant."""
+    """A parameter as a declared constant, or as a declared function."""
 
     term: Term
     type: Type
+
+    @property
+    def declaration(self) -> str:
+        """The command that declares it."""
+        if isinstance(self.type, FunctionType):
+            domain = map(sort_name, self.type.parameters)
+            return declare(self.term, domain, sort_name(self.type.returns))
+        return f"(declare-const {self.term} {sort_name(self.type)})"
+
+    @property
+    def query(self) -> Term:
+        """What to ask a model for; a function is not read from one."""
+        return "true" if isinstance(self.type, FunctionType) else self.term
 
 
 class Claim(NamedTuple):
@@ -56,7 +69,7 @@ def obligation(
     """
     datatypes = tuple(datatypes)
     asserted = [f"(assert {term})" for term in (*scope.facts, *assertions)]
-    declared = [f"(declare-const {known.term} {sort_name(known.type)})" for known in inputs]
+    declared = [known.declaration for known in inputs]
     items = [
         *(Item(known.command, known.introduces) for known in datatypes),
         *(Item(command, frozenset([name])) for name, command in PRELUDE.items()),
@@ -87,7 +100,7 @@ def obligation(
         claim.line,
         claim.error,
         checked_order("\n".join(lines) + "\n"),
-        tuple(known.term for known in inputs),
+        tuple(known.query for known in inputs),
     )
 
 

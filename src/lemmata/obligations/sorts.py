@@ -9,7 +9,7 @@ the rationals and every operation of the language stays within them, so what no 
 no rational input breaks. The converse fails, and a model may be irrational.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -18,20 +18,23 @@ from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import (
     NONE,
     BoolType,
+    DictType,
     EnumType,
     FractionType,
+    FunctionType,
     IntType,
     ListType,
     LiteralType,
     NoneType,
     OptionalType,
     RecordType,
+    SetType,
     StrType,
     TupleType,
     Type,
     show,
 )
-from lemmata.contracts.values import EnumValue, ListValue, RecordValue, Value
+from lemmata.contracts.values import DictValue, EnumValue, ListValue, RecordValue, SetValue, Value
 from lemmata.obligations import sequences
 from lemmata.obligations.smtlib import (
     Term,
@@ -76,8 +79,13 @@ def sort_name(kind: Type) -> str:
             return f"option.{sort_name(item)}"
         case ListType(item=item):
             return f"list.{sort_name(item)}"
-        case _:
-            raise UnsupportedError(f"a value of type {show(kind)}", remedy="use another type")
+        case SetType(item=item):
+            return f"set.{sort_name(item)}"
+        case DictType(key=key, value=value):
+            return f"dict.{sort_name(key)}.{sort_name(value)}"
+        case FunctionType(parameters=parameters, returns=returns):
+            parts = [f"function{len(parameters)}", *map(sort_name, (*parameters, returns))]
+            return ".".join(parts)
 
 
 def member(enum: str, name: str) -> Term:
@@ -156,6 +164,11 @@ class Sorts:
     """The datatypes a script may need, by sort, dependencies first."""
 
     declared: dict[str, Datatype] = field(default_factory=dict)
+    _tags: dict[str, int] = field(default_factory=dict)
+
+    def tag(self, text: str) -> int:
+        """A number of the text's own, in the order in which texts were met."""
+        return self._tags.setdefault(text, len(self._tags) + 1)
 
     def sort(self, kind: Type) -> str:
         """The sort's name, its declaration recorded."""
@@ -163,6 +176,12 @@ class Sorts:
         if isinstance(kind, ListType):
             if name not in self.declared:
                 self._list(name, kind)
+        elif isinstance(kind, DictType | SetType):
+            if name not in self.declared:
+                self._map(name, kind)
+        elif isinstance(kind, FunctionType):
+            for part in (*kind.parameters, kind.returns):
+                self.sort(part)
         elif name not in self.declared:
             constructors = self._constructors(kind)
             if constructors is not None:
@@ -181,6 +200,15 @@ class Sorts:
         self.declared[name] = Datatype(f"(declare-sort {name} 0)", frozenset([name]), laws)
         for function, command in sequences.functions(name, inner):
             self.introduce(function, command)
+
+    def _map(self, name: str, kind: DictType | SetType) -> None:
+        if isinstance(kind, DictType):
+            key, value = self.sort(kind.key), self.sort(slot(kind))
+        else:
+            key, value = self.sort(kind.item), "Bool"
+        command = f"(define-sort {name} () (Array {key} {value}))"
+        self.declared[name] = Datatype(command, frozenset([name]))
+        self.introduce(f"size.{name}", f"(declare-fun size.{name} ({name}) Int)")
 
     def _constructors(self, kind: Type) -> list[list[str]] | None:
         """Each constructor with its selectors, `name sort`; None for a builtin sort."""
@@ -207,6 +235,26 @@ def _datatype(name: str, constructors: list[list[str]], kind: Type) -> Datatype:
     names = {part.split()[0] for one in constructors for part in one}
     command = f"(declare-datatypes (({name} 0)) (({' '.join(shown)})))"
     return Datatype(command, frozenset({name, *names}))
+
+
+def slot(kind: DictType) -> OptionalType:
+    """What a dict's array holds for a key; the value may itself be optional."""
+    return OptionalType(kind.value)
+
+
+def empty_map(kind: Type) -> Term:
+    """The empty dict or set."""
+    none = f"none.{sort_name(kind.value)}" if isinstance(kind, DictType) else "false"
+    key = kind.key if isinstance(kind, DictType) else kind.item  # type: ignore[union-attr]
+    value = sort_name(slot(kind)) if isinstance(kind, DictType) else "Bool"
+    return f"((as const (Array {sort_name(key)} {value})) {none})"
+
+
+def _stores(kind: Type, entries: Iterable[tuple[Term, Term]]) -> Term:
+    whole = empty_map(kind)
+    for key, value in entries:
+        whole = apply("store", whole, key, value)
+    return whole
 
 
 def constant(value: Value, kind: Type) -> Term:
@@ -241,6 +289,15 @@ def constant(value: Value, kind: Type) -> Term:
             return build(kind, [constant(v, part) for v, part in parts])
         case ListType(item=inner), ListValue(items=members):
             return display(kind, [constant(v, inner) for v in members])
+        case DictType(key=key, value=inner), DictValue(entries=entries):
+            held = slot(kind)
+            return _stores(
+                kind, [(constant(k, key), some(held, constant(v, inner))) for k, v in entries]
+            )
+        case SetType(item=inner), SetValue(items=held_items):
+            return _stores(
+                kind, [(one, "true") for one in sorted(constant(v, inner) for v in held_items)]
+            )
         case _:
             raise UnsupportedError(f"the constant {value!r} as {show(kind)}")
 
@@ -276,6 +333,8 @@ def default(kind: Type) -> Term:
             return build(kind, [default(part) for part in components(kind)])
         case ListType():
             return empty_list(kind)
+        case DictType() | SetType():
+            return empty_map(kind)
         case _:
             raise UnsupportedError(f"a value of type {show(kind)}", remedy="use another type")
 
@@ -302,8 +361,27 @@ def domain(term: Term, kind: Type, depth: int = 0) -> Term:
                 return inside
             within = conjunction([apply("<=", "0", place), apply("<", place, length)])
             return forall(((place, "Int"),), implies(within, inside), ((here,),))
+        case DictType() | SetType():
+            return _map_domain(term, kind, depth)
         case _:
             return "true"
+
+
+def _map_domain(term: Term, kind: DictType | SetType, depth: int) -> Term:
+    """What the types of keys and values say of all that is there."""
+    key = f"key.{depth}"
+    found = apply("select", term, key)
+    if isinstance(kind, DictType):
+        inside = conjunction(
+            [
+                domain(key, kind.key, depth + 1),
+                domain(item(slot(kind), found), kind.value, depth + 1),
+            ]
+        )
+        held, sort = negate(is_none(slot(kind), found)), sort_name(kind.key)
+    else:
+        inside, held, sort = domain(key, kind.item, depth + 1), found, sort_name(kind.item)
+    return forall(((key, sort),), implies(held, inside), ((found,),))
 
 
 Share = Callable[[Term, Type], Term]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from lemmata.contracts.errors import UnsupportedError
-from lemmata.contracts.types import INT, STR, ListType, StrType, TupleType, Type, show
+from lemmata.contracts.types import INT, STR, DictType, ListType, StrType, TupleType, Type, show
 from lemmata.language.tree import (
     EnumerateSource,
     Expr,
@@ -21,6 +21,7 @@ from lemmata.language.tree import (
 )
 from lemmata.obligations.encoding import Encoding, Environment
 from lemmata.obligations.lists import item_at, length_of
+from lemmata.obligations.maps import keys_of, size_of, value_at
 from lemmata.obligations.smtlib import Term, add, apply, choose, integer, subtract
 from lemmata.obligations.sorts import base_of, build
 
@@ -50,8 +51,8 @@ def drawn(encoder: Encoding, source: Source, environment: Environment) -> Drawn:
             return _zip(encoder, [drawn(encoder, inner, environment) for inner in inners])
         case ReversedSource(inner=inner):
             return _reversed(drawn(encoder, inner, environment))
-        case ItemsSource():
-            raise UnsupportedError("the items of a dict in order", remedy="look keys up")
+        case ItemsSource(value=value):
+            return _items(encoder, value, environment)
 
 
 def _range(encoder: Encoding, source: RangeSource, environment: Environment) -> Drawn:
@@ -79,8 +80,29 @@ def _value(encoder: Encoding, value: Expr, environment: Environment) -> Drawn:
         case ListType(item=inner):
             length = length_of(kind, whole)
             return Drawn(length, lambda position: item_at(kind, whole, position), inner)
+        case DictType(key=inner):
+            listed = ListType(inner)
+            keys = encoder.share(keys_of(encoder, kind, whole), listed)
+            length = size_of(kind, whole)
+            return Drawn(length, lambda position: item_at(listed, keys, position), inner)
         case _:
             raise UnsupportedError(f"iteration over {show(kind)}", remedy="iterate over a list")
+
+
+def _items(encoder: Encoding, value: Expr, environment: Environment) -> Drawn:
+    kind = base_of(value.type)
+    if not isinstance(kind, DictType):
+        raise UnsupportedError(f"the items of {show(kind)}", remedy="use a dict")
+    keys = _value(encoder, value, environment)
+    whole = encoder.share(encoder.term(value, environment), kind)
+    pair = TupleType((kind.key, kind.value))
+    encoder.sorts.sort(pair)
+
+    def item(position: Term) -> Term:
+        key = keys.item(position)
+        return build(pair, [key, value_at(kind, whole, key)])
+
+    return Drawn(keys.length, item, pair)
 
 
 def _enumerate(encoder: Encoding, inner: Source, start: Expr, environment: Environment) -> Drawn:

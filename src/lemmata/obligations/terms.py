@@ -19,6 +19,7 @@ from enum import Enum
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import (
     BOOL,
+    FunctionType,
     ListType,
     Type,
     show,
@@ -34,6 +35,7 @@ from lemmata.language.tree import (
     Convert,
     Display,
     Expr,
+    Invoke,
     Logic,
     Name,
     Narrow,
@@ -44,7 +46,9 @@ from lemmata.obligations.comprehensions import gather
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.encoding import Binder, Environment, Inner
 from lemmata.obligations.folds import fold_work, is_fold_work
+from lemmata.obligations.functions import invoke, named
 from lemmata.obligations.lists import display, is_list_work, list_work
+from lemmata.obligations.maps import is_map_work, map_display, map_work
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.operations import operate, truth
 from lemmata.obligations.scope import Scope
@@ -133,8 +137,13 @@ class Encoder:
     def share(self, term: Term, kind: Type, label: str = "tmp") -> Term:
         """A short name for a term that is about to be used more than once.
 
-        A term with bound variables in it stands for itself.
+        A term with bound variables in it stands for itself, and so does a function.
+
+        Raises:
+            UnsupportedError: a choice between functions.
         """
+        if isinstance(kind, FunctionType):
+            return named(term, kind)
         if self._binders and self._bound_in(term):
             self.sorts.sort(kind)
             if len(term) > LONGEST_BOUND:
@@ -299,19 +308,19 @@ class Encoder:
                 return constant(value, kind)
             case Name():
                 return self._name(expr, environment)
-            case Apply(arguments=arguments):
-                terms = [self.term(argument, environment) for argument in arguments]
-                if is_fold_work(expr):
-                    return fold_work(self, expr, terms)
-                if is_list_work(expr):
-                    return list_work(self, expr, terms)
-                return operate(expr, terms, self)
+            case Apply():
+                return self._apply(expr, environment)
             case Logic():
                 return self._logic(expr, environment, is_conjunct)
             case Conditional():
                 return self._conditional(expr, environment, is_conjunct)
-            case Display(items=items, type=ListType()):
-                return display(self, expr, [self.term(one, environment) for one in items])
+            case Display(items=items, type=kind):
+                make = display if isinstance(kind, ListType) else map_display
+                return make(self, expr, [self.term(one, environment) for one in items])
+            case Invoke(function=function, arguments=arguments):
+                name = self._name(function, environment)
+                terms = [self.term(argument, environment) for argument in arguments]
+                return invoke(self, expr, name, terms)
             case Comprehension():
                 self._is_conjunct = is_conjunct
                 return gather(self, expr, environment)
@@ -330,6 +339,16 @@ class Encoder:
                 return self._call(self, expr, tuple(terms))
             case _:
                 raise UnsupportedError(f"{type(expr).__name__.lower()}, line {expr.line}")
+
+    def _apply(self, expr: Apply, environment: Environment) -> Term:
+        terms = [self.term(argument, environment) for argument in expr.arguments]
+        if is_map_work(expr):
+            return map_work(self, expr, terms)
+        if is_fold_work(expr):
+            return fold_work(self, expr, terms)
+        if is_list_work(expr):
+            return list_work(self, expr, terms)
+        return operate(expr, terms, self)
 
     def _name(self, expr: Name, environment: Environment) -> Term:
         if expr.name not in environment:
