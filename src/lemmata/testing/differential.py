@@ -44,7 +44,7 @@ class Tally:
         self.differences.extend(other.differences)
 
 
-def compare(seed: int, inputs: int = 5) -> Tally:
+def compare(seed: int, inputs: int = 5, *, has_loops: bool = False) -> Tally:
     """One random program: values, exceptions and clauses on ``inputs`` inputs a function.
 
     One of its functions is also printed and parsed back. ``counts`` has ``programs``,
@@ -53,7 +53,7 @@ def compare(seed: int, inputs: int = 5) -> Tally:
     """
     tally = Tally(Counter({"programs": 1}))
     random = Random(seed)
-    module = read_source(random_program(seed))
+    module = read_source(random_program(seed, has_loops=has_loops))
     program = parse_program(module)
     native = Native(module)
     tally.counts["functions"] += len(module.tasks)

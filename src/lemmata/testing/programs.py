@@ -32,7 +32,15 @@ from lemmata.contracts.values import (
     SetValue,
     Value,
 )
-from lemmata.testing.random_expressions import HEADER, TYPES, Expressions, Signature
+from lemmata.testing.random_containers import CONTAINER_PRODUCTIONS, CONTAINERS
+from lemmata.testing.random_expressions import (
+    HEADER,
+    TYPES,
+    Expressions,
+    Production,
+    Signature,
+)
+from lemmata.testing.random_loops import LOOP_STATEMENTS, RECURSIVE, recursive_text
 from lemmata.testing.random_statements import DEPTH, Statements
 
 _INTEGERS = (0, 1, -1, 2, 3, 5, -7, 10, 2**70, -(2**70))
@@ -40,33 +48,51 @@ _TEXTS = ("", "a", "ab", "lo", "hi", "aba", "\U0001f40d", "a\U0001f40db", "é", 
 _FRACTIONS = (Fraction(0), Fraction(1, 2), Fraction(-7, 3), Fraction(5), Fraction(-1, 2**70))
 
 
-def random_program(seed: int, depth: int = DEPTH, *, is_total: bool = False) -> str:
+def random_program(
+    seed: int, depth: int = DEPTH, *, is_total: bool = False, has_loops: bool = False
+) -> str:
     """A task file of one to three functions; the last has a contract. Same seed, same text.
 
-    ``depth`` bounds the nesting of expressions; in a total program no function can raise.
+    ``depth`` bounds the nesting of expressions; in a total program no function can raise. With
+    ``has_loops`` there are lists, dicts, sets, loops that end, and recursion that does.
     """
     random = Random(seed)
     functions: list[Signature] = []
     texts = [HEADER]
+    kinds = (*TYPES, *CONTAINERS, *CONTAINERS) if has_loops else TYPES
+    more, productions = (LOOP_STATEMENTS, CONTAINER_PRODUCTIONS) if has_loops else ((), {})
+    if has_loops and random.random() < 0.4:
+        texts.append(recursive_text(random))
+        functions.append(RECURSIVE)
     count = random.randint(1, 3)
     for index in range(count):
         is_last = index == count - 1
-        signature = _signature(random, f"task{index}")
+        signature = _signature(random, f"task{index}", kinds)
         parameters = signature.named()
         statements = Statements(
-            random, tuple(functions), parameters, signature.returns, depth, is_total=is_total
+            random,
+            tuple(functions),
+            parameters,
+            signature.returns,
+            depth,
+            is_total=is_total,
+            kinds=kinds,
+            more=more,
         )
+        statements.write.more = productions
         body = statements.body()
         has_contract = is_last or random.random() < 0.3
-        contract = _contract(random, parameters, signature.returns) if has_contract else []
+        contract = (
+            _contract(random, parameters, signature.returns, productions) if has_contract else []
+        )
         texts.append(function_text(signature, body, contract))
         functions.append(signature)
     return "\n\n".join(texts)
 
 
-def _signature(random: Random, name: str) -> Signature:
-    kinds = tuple(random.choice(TYPES) for _ in range(random.randint(1, 4)))
-    return Signature(name, kinds, random.choice(TYPES))
+def _signature(random: Random, name: str, kinds: Sequence[Type]) -> Signature:
+    chosen = tuple(random.choice(kinds) for _ in range(random.randint(1, 4)))
+    return Signature(name, chosen, random.choice(kinds))
 
 
 def function_text(signature: Signature, body: Sequence[str], contract: Sequence[str] = ()) -> str:
@@ -77,10 +103,15 @@ def function_text(signature: Signature, body: Sequence[str], contract: Sequence[
     return "\n".join([*contract, head, *(f"    {line}" for line in body)]) + "\n"
 
 
-def _contract(random: Random, parameters: Mapping[str, Type], returns: Type) -> list[str]:
+def _contract(
+    random: Random,
+    parameters: Mapping[str, Type],
+    returns: Type,
+    more: Mapping[Type, Sequence[Production]],
+) -> list[str]:
     """Clauses that mean little: they exercise the evaluation of contracts."""
-    before = Expressions(random, (), dict(parameters))
-    after = Expressions(random, (), {**parameters, "result": returns})
+    before = Expressions(random, (), dict(parameters), more=more)
+    after = Expressions(random, (), {**parameters, "result": returns}, more=more)
     names = ", ".join(parameters)
     lines = []
     if random.random() < 0.4:

@@ -1,7 +1,7 @@
 """Random function bodies of the provable language, as lines of Python text."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from random import Random
 from typing import TypeAlias
 
@@ -10,7 +10,9 @@ from lemmata.contracts.types import (
     FRACTION,
     INT,
     STR,
+    DictType,
     EnumType,
+    ListType,
     LiteralType,
     OptionalType,
     RecordType,
@@ -30,18 +32,27 @@ from lemmata.testing.random_expressions import (
 
 Lines: TypeAlias = list[str]
 DEPTH = 3
+SHORT = 5
 
 
 @dataclass(slots=True)
 class Flow:
-    """The variables at a point of the body, or None where control never comes."""
+    """The variables at a point of the body, or None where control never comes.
+
+    ``built`` are the containers that the body changes.
+    """
 
     names: Names
     unbound: set[str]
+    built: Names = field(default_factory=dict)
 
 
 class Statements:
-    """Writes the body of one function; each variable keeps one type for good."""
+    """Writes the body of one function; each variable keeps one type for good.
+
+    ``more`` are statements beside the plain ones, the first ``SHORT`` of which stand anywhere;
+    with them variables have ``kinds``.
+    """
 
     def __init__(
         self,
@@ -52,8 +63,12 @@ class Statements:
         depth: int = DEPTH,
         *,
         is_total: bool = False,
+        kinds: Sequence[Type] = TYPES,
+        more: "Sequence[Statement]" = (),
     ) -> None:
         self.random = random
+        self.kinds = kinds
+        self.more = more
         self.returns = returns
         self.depth = depth
         self.is_total = is_total
@@ -69,14 +84,20 @@ class Statements:
         return lines or ["pass"]
 
     def returning(self) -> str:
-        """A return of the declared type."""
+        """A return of the declared type, now and then of what was built."""
+        built = [name for name, kind in self.write.built.items() if kind == self.returns]
+        if built and self.random.random() < 0.6:
+            return f"return {self.random.choice(built)}"
         return f"return {self.write.of(self.returns, self.depth)}"
 
     def block(self, length: int, nesting: int) -> tuple[Lines, bool]:
         """Some statements, and whether control passes them."""
         lines: Lines = []
         for _ in range(length):
-            statement = self.random.choice(_STATEMENTS if nesting else _SIMPLE)
+            pool = _STATEMENTS if nesting else _SIMPLE
+            if self.more and self.random.random() < 0.5:
+                pool = tuple(self.more if nesting else self.more[:SHORT])
+            statement = self.random.choice(pool)
             written, is_open = statement(self, nesting)
             lines.extend(written)
             if not is_open:
@@ -94,12 +115,13 @@ class Statements:
 
     def here(self) -> Flow:
         """The state of the variables now."""
-        return Flow(dict(self.write.names), set(self.write.unbound))
+        return Flow(dict(self.write.names), set(self.write.unbound), dict(self.write.built))
 
     def enter(self, flow: Flow) -> None:
         """Goes on from a state."""
         self.write.names = dict(flow.names)
         self.write.unbound = set(flow.unbound)
+        self.write.built = dict(flow.built)
 
     def join(self, ends: list[Flow | None]) -> bool:
         """Goes on from where branches meet; False when none of them ends."""
@@ -110,7 +132,13 @@ class Statements:
             for name in names
             if any(name in end.unbound or name not in end.names for end in reaching)
         }
-        self.enter(Flow(names, unbound))
+        built = {
+            name: kind
+            for end in reaching[:1]
+            for name, kind in end.built.items()
+            if all(name in other.built for other in reaching)
+        }
+        self.enter(Flow(names, unbound, built))
         return bool(reaching)
 
     def fresh(self, kind: Type) -> str:
@@ -125,12 +153,12 @@ class Statements:
 
     def assign(self, nesting: int) -> tuple[Lines, bool]:
         """An assignment to a new or an old variable, annotated where its type needs it."""
-        kind = self.random.choice(TYPES)
+        kind = self.random.choice(self.kinds)
         old = [n for n, k in self.write.names.items() if k == kind and n not in self.fixed]
         name = self.random.choice(old) if old and self.random.random() < 0.4 else self.fresh(kind)
         value = self.write.of(kind, self.depth)
         self.bind(name, kind)
-        declared = isinstance(kind, OptionalType | LiteralType | TupleType)
+        declared = isinstance(kind, OptionalType | LiteralType | TupleType | ListType | DictType)
         if declared or self.random.random() < 0.1:
             return [f"{name}: {show(kind)} = {value}"], True
         return [f"{name} = {value}"], True
@@ -188,17 +216,17 @@ class Statements:
         lines = [f"if {self.write.test(self.depth)}:"]
         start = self.here()
         body, end = self.branch(nesting, start)
-        lines.extend(_indented(body))
+        lines.extend(indented(body))
         ends = [end]
         for _ in range(self.random.choice((0, 0, 1, 2))):
             self.enter(start)
             lines.append(f"elif {self.write.test(self.depth)}:")
             body, end = self.branch(nesting, start)
-            lines.extend(_indented(body))
+            lines.extend(indented(body))
             ends.append(end)
         if self.random.random() < 0.5:
             body, end = self.branch(nesting, start)
-            lines.extend(["else:", *_indented(body)])
+            lines.extend(["else:", *indented(body)])
             ends.append(end)
         else:
             ends.append(start)
@@ -217,11 +245,11 @@ class Statements:
             captured: Names = {}
             pattern = self.pattern(kind, 2, captured)
             written, end = self.case(pattern, captured, passing, nesting)
-            lines.extend(_indented(written))
+            lines.extend(indented(written))
             ends.append(end)
         if self.random.random() < 0.5:
             body, end = self.branch(nesting, passing)
-            lines.extend(_indented(["case _:", *_indented(body)]))
+            lines.extend(indented(["case _:", *indented(body)]))
             ends.append(end)
         else:
             ends.append(passing)
@@ -231,7 +259,7 @@ class Statements:
         self, pattern: str, captured: Names, passing: Flow, nesting: int
     ) -> tuple[Lines, Flow | None]:
         """One case; a capture before a failing guard stays bound in ``passing``."""
-        inside = Flow(passing.names | captured, passing.unbound - set(captured))
+        inside = Flow(passing.names | captured, passing.unbound - set(captured), passing.built)
         self.enter(inside)
         has_guard = pattern.isidentifier() or self.random.random() < 0.3
         head = f"case {pattern} if {self.write.test(1)}:" if has_guard else f"case {pattern}:"
@@ -239,7 +267,7 @@ class Statements:
         if has_guard:
             passing.unbound |= {name for name in captured if name not in passing.names}
             passing.names |= captured
-        return [head, *_indented(body)], end
+        return [head, *indented(body)], end
 
     def pattern(self, kind: Type, depth: int, captured: Names) -> str:
         """A pattern for a subject of this type; a bare capture needs a guard after it."""
@@ -307,5 +335,6 @@ def _letter(kind: Type) -> str:
     return "v" if isinstance(kind, OptionalType) else show(kind)[0].lower()
 
 
-def _indented(lines: Lines) -> Lines:
+def indented(lines: Lines) -> Lines:
+    """The lines one level deeper."""
     return [f"    {line}" for line in lines]
