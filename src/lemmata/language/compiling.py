@@ -4,6 +4,7 @@ Nothing here executes text. An exception of the program travels as `Stop`, which
 line; the tool's own errors (LemmataError) pass through untouched.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -60,6 +61,7 @@ from lemmata.language.tree import (
     EnumerateSource,
     Expr,
     For,
+    Gather,
     If,
     Invoke,
     ItemsSource,
@@ -113,6 +115,7 @@ class Compiler:
         self.layout = layout
         self.routine = routine
         self.local: dict[str, int] = {}
+        self.unbound_error = "UnboundLocalError"
 
     def expression(self, expr: Expr) -> Code:
         """The closure that evaluates ``expr``."""
@@ -155,13 +158,15 @@ class Compiler:
         if is_bound:
             return lambda slots: slots[index]
 
+        error = self.unbound_error
+
         def read(slots: Slots) -> Any:
             value = slots[index]
             if value is UNBOUND:
                 message = (
                     f"cannot access local variable '{name}' where it is not associated with a value"
                 )
-                raise Stop("UnboundLocalError", message, line)
+                raise Stop(error, message, line)
             return value
 
         return read
@@ -179,12 +184,14 @@ class Compiler:
 
     def _comprehension(self, expr: Comprehension) -> Code:
         source = self._source(expr.source, expr.line)
-        outer = self.local
+        outer, error = self.local, self.unbound_error
         self.local = outer | {name: self.layout.hidden() for name in names_of(expr.target)}
+        if _has_scope(expr.gather):
+            self.unbound_error = "NameError"
         store = self._target(expr.target, expr.line)
         test = self._tests(expr.tests)
         element = self.expression(expr.element)
-        self.local = outer
+        self.local, self.unbound_error = outer, error
         code = comprehension(
             expr.gather, source, store, test, element, has_order=not _is_of_set(expr.source)
         )
@@ -348,6 +355,12 @@ def _has_items(kind: Type) -> bool:
     if isinstance(kind, OptionalType):
         kind = kind.item
     return isinstance(kind, ListType | SetType | DictType)
+
+
+def _has_scope(gather: Gather) -> bool:
+    """Whether CPython runs it as a function of its own, where an outer local is a free name."""
+    is_inlined = gather in (Gather.LIST, Gather.SET, Gather.DICT)
+    return not is_inlined or sys.version_info < (3, 12)
 
 
 def _is_of_set(source: Source) -> bool:

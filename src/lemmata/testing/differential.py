@@ -15,6 +15,7 @@ from lemmata.contracts.tasks import Clause, Module
 from lemmata.contracts.values import Value
 from lemmata.language.digest import canonical
 from lemmata.language.interpreter import Outcome, Raised, Returned, call, holds
+from lemmata.language.meaning import truth
 from lemmata.language.parsing import parse_program
 from lemmata.language.printer import print_body
 from lemmata.language.tree import Condition, Function, Program
@@ -123,7 +124,7 @@ def _judge(
         return
     theirs = native.evaluate(clause.text, environment)
     if isinstance(theirs, Returned):
-        theirs = Returned(bool(theirs.value))
+        theirs = Returned(truth(theirs.value))
     if not agree(ours, theirs):
         text = f"{clause.text} with {dict(environment)}: {ours} here, {theirs} in CPython"
         yield "the same truth of a clause", text

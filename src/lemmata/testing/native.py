@@ -53,9 +53,10 @@ class Native:
 
     def evaluate(self, text: str, environment: Mapping[str, Value]) -> Outcome:
         """The value of a clause's text."""
-        names = {name: self.native(value) for name, value in environment.items()}
+        # One scope: a generator inside sees no locals of `eval`.
+        names = self._names | {name: self.native(value) for name, value in environment.items()}
         try:
-            result = eval(compile(f"({text})", "<clause>", "eval"), self._names, names)
+            result = eval(compile(f"({text})", "<clause>", "eval"), names)
         except Exception as error:
             return Raised(type(error).__name__, str(error), 0)
         return Returned(self.value(result))
