@@ -163,17 +163,12 @@ def _held(kind: Type) -> Type:
     return kind.item if isinstance(kind, ListType | SetType) else kind
 
 
-def store_item(target: ast.Subscript, node: ast.expr, scope: Scope) -> Assign:
-    """`place[index] = value`."""
+def stored(target: ast.Subscript, value: Expr, scope: Scope) -> Assign:
+    """`place[index] = value`, of a typed value."""
+    site = scope.site(target)
     if isinstance(target.slice, ast.Slice):
         remedy = "build the list: xs[:a] + ys + xs[b:]"
-        raise scope.site(target).refuse("an assignment to a slice", remedy)
-    return stored(target, expression(node, scope), scope)
-
-
-def stored(target: ast.Subscript, value: Expr, scope: Scope) -> Assign:
-    """The assignment of a typed value to an item."""
-    site = scope.site(target)
+        raise site.refuse("an assignment to a slice", remedy)
     owner = read_spot(target.value, scope)
     index = expression(target.slice, scope)
     if isinstance(owner.value.type, DictType):
