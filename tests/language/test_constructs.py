@@ -80,6 +80,8 @@ ACCEPTED = [
     ),
     ("dict[str, int]", "c = dict(d)\nv = c.pop('a')\ndel c['b']\nc['z'] = v\nreturn c"),
     ("int | None", "return d.get(s)"),
+    ("list[int]", "c = xs[:]\nc[1 // n] += 2 % n\nc[0] = c[0] * 2\nreturn c"),
+    ("list[list[int]]", "c = [[1], [n]]\nc[n] += [2]\nc[0][0] -= 1\nreturn c"),
     ("set[int]", "seen = set()\nfor x in xs:\n    seen.add(x)\n    seen.discard(1)\nreturn seen"),
     ("set[int]", "own = st.copy()\nown.remove(3)\nreturn own | {1} & st - {2}"),
     ("bool", "return st <= {1, 2, 3} and {1} < st and st >= {1}"),

@@ -19,7 +19,8 @@ def types_of(name: str, body: str) -> set[str]:
 
 def test_a_variable_has_at_the_head_what_any_round_may_leave() -> None:
     """The body is read again until the type at the head is stable; None meets int."""
-    body = "b = None\nfor i in range(n):\n    c = b\n    d = c\n    b = i\nreturn 0 if b is None else 1"
+    loop = "b = None\nfor i in range(n):\n    c = b\n    d = c\n    b = i\n"
+    body = f"{loop}return 0 if b is None else 1"
     assert types_of("b", body) == {show(OptionalType(INT)), "None", "int"}
     assert types_of("c", body) == {show(OptionalType(INT))}
 

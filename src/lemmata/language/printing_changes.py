@@ -99,10 +99,23 @@ def _print_one(name: str, value: Apply, show: Show) -> ast.stmt | None:
         return ast.Expr(_method(change.place, _METHODS[change.operation], given, show))
     if change.operation in _STORES:
         index, new = change.given
+        added = _added(change, new, show)
+        if added is not None:
+            return added
         return ast.Assign([_item(change.place, index, show)], show(new), lineno=0)
     if change.operation in _DELETES:
         return ast.Delete([_item(change.place, change.given[0], show)])
     return None
+
+
+def _added(change: _Change, new: Expr, show: Show) -> ast.stmt | None:
+    """`xs[i] += v`, which computes the index once, where the new item is made of the old one."""
+    shown = show(new)
+    if not isinstance(shown, ast.BinOp) or not isinstance(new, Apply):
+        return None
+    item = _item(change.place, change.given[0], show)
+    is_old = ast.dump(shown.left) == ast.dump(item) and new.arguments[0].type == new.type
+    return ast.AugAssign(item, shown.op, shown.right) if is_old else None
 
 
 def _several(name: str, value: Apply, show: Show) -> ast.stmt | None:
