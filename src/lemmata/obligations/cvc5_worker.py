@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MEMORY_BYTES = 4 << 30
 OPTIONS = {"produce-models": "true", "strings-exp": "true", "arrays-exp": "true"}
+# Strings switch bounded model finding on, which does not end (nor count) beside patterns.
+QUANTIFIED = {"fmf-bound": "false"}
 PROOF_OPTIONS = {
     "produce-proofs": "true",
     "proof-format-mode": "cpc",
@@ -48,7 +50,8 @@ def answer(request: list[bytes]) -> list[bytes]:
     solver, symbols = cvc5.Solver(manager), cvc5.SymbolManager(manager)
     seeds = {"seed": seed, "sat-random-seed": seed}
     proof_options = PROOF_OPTIONS if wants_proof else {}
-    options = {**OPTIONS, **seeds, "rlimit-per": rlimit, **proof_options}
+    quantified = QUANTIFIED if "(forall " in script else {}
+    options = {**OPTIONS, **quantified, **seeds, "rlimit-per": rlimit, **proof_options}
     for name, value in options.items():
         solver.setOption(name, value)
 

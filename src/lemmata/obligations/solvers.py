@@ -243,7 +243,13 @@ class _Cvc5(_Child):
 
     def answer(self, script: Script, limits: Limits, proofs: bool) -> Reply:
         wish = "proof" if proofs else ""
-        parts = [script.text, str(limits.cvc5_rlimit), str(limits.seed), wish, *script.queries]
+        parts = [
+            script.text,
+            str(_cvc5_units(script, limits)),
+            str(limits.seed),
+            wish,
+            *script.queries,
+        ]
         encoded = [part.encode() for part in parts]
         header = " ".join(str(len(part)) for part in encoded)
         self.send(header.encode() + b"\n" + b"".join(encoded))
@@ -254,7 +260,7 @@ class _Cvc5(_Child):
                 remedy="this is a fault of the encoder; please report it with the script",
             )
         if "resourceout" in reason:
-            reason = f"resource limit of {limits.cvc5_rlimit} units"
+            reason = f"resource limit of {_cvc5_units(script, limits)} units"
         reason = reason.removeprefix("(:reason-unknown ").removesuffix(")")
         return Reply(status, reason, tuple(values), proof, int(units))
 
@@ -274,6 +280,12 @@ def _no_model(script: Script, reply: Reply) -> Reply:
 def _z3_seeds(seed: int) -> str:
     names = ("smt.random_seed", "sat.random_seed", "nlsat.seed") if seed else ()
     return "".join(f"(set-option :{name} {seed})\n" for name in names)
+
+
+def _cvc5_units(script: Script, limits: Limits) -> int:
+    """Regular expressions make a unit of cvc5 twenty times as long: 50,000 take a second."""
+    slow = "(str.in_re " in script.text
+    return limits.cvc5_rlimit // 5 if slow else limits.cvc5_rlimit
 
 
 _CHILDREN: Mapping[Solver, Callable[[], "_Z3 | _Cvc5"]] = {Solver.Z3: _Z3, Solver.CVC5: _Cvc5}

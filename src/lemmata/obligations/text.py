@@ -1,16 +1,16 @@
 """Operations on strings.
 
-Exact by SMT-LIB's own functions: lengths, tests, search, slices, order, replacing a pattern that
-is not empty. Everything else is a declared function with facts: each fact is true of CPython's
-method for all arguments, so what follows from them holds, and a model that breaks nothing when it
-is replayed shows only that the facts do not suffice.
+Exact by SMT-LIB's own functions: lengths, tests, search, slices, order. Everything else is a
+declared function with facts: each fact is true of CPython's method for all arguments, so what
+follows from them holds, and a model that breaks nothing when it is replayed shows only that the
+facts do not suffice.
 
 Order and renaming (see `smtlib`): SMT-LIB's `str.<` compares code points as Python does. The
 renaming into the solver's alphabet must keep that order and the white space (up to U+3000); every
 other class above U+007F is a declared function, which follows any renaming.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from lemmata.contracts.errors import UnsupportedError
@@ -19,6 +19,7 @@ from lemmata.contracts.values import Value
 from lemmata.language.tree import Apply, Const, Convert, Expr, Operation
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.obligation import ObligationKind
+from lemmata.obligations.quantifiers import mark
 from lemmata.obligations.smtlib import (
     Term,
     apply,
@@ -31,10 +32,12 @@ from lemmata.obligations.smtlib import (
     string,
 )
 from lemmata.obligations.sorts import base_of, constant
+from lemmata.obligations.theory import replaced
 from lemmata.obligations.tools import Tools
 
 LONGEST_FOLDED = 10_000
 MOST_REPEATED = 64
+_WORD = 2**63
 _NOTHING = '""'
 WHITE = "".join(chr(k) for k in range(0x3001) if chr(k).isspace())
 
@@ -266,14 +269,37 @@ def _replace(expr: Apply, whole: list[Term], tools: Tools) -> Term:
     pattern = known(expr.arguments[1])
     if pattern == "":
         return _between(text, new, tools)
-    made = apply("str.replace_all", text, old, new)
-    missing = implies(negate(apply("str.contains", text, old)), apply("=", made, text))
-    tools.assume(missing, made)
-    even = apply("=", _length(old), _length(new))
-    tools.assume(implies(even, apply("=", _length(made), _length(text))), made)
-    if isinstance(pattern, str):
-        return made
-    return choose(_is_empty(old), _between(text, new, tools), made)
+    made = apply("text.replace", text, old, new)
+    given = "true" if isinstance(pattern, str) else negate(_is_empty(old))
+    for fact in _replacing(made, text, old, new):
+        tools.assume(implies(given, fact), made)
+    return choose(negate(given), _between(text, new, tools), made) if given != "true" else made
+
+
+def _replacing(made: Term, text: Term, old: Term, new: Term) -> Iterator[Term]:
+    """What is true of replacing a pattern that is not empty."""
+    some, single = apply("str.contains", text, old), _is_single(old)
+    place = apply("str.indexof", text, old, "0")
+    before = apply("str.substr", text, "0", place)
+    after = apply("str.substr", text, apply("+", place, _length(old)), _length(text))
+    rest = apply("text.replace", after, old, new)
+    step = apply("=", made, apply("str.++", before, new, rest))
+    yield choose(some, step, apply("=", made, text))
+    yield implies(apply("=", _length(old), _length(new)), apply("=", _length(made), _length(text)))
+    gone = negate(apply("str.contains", made, old))
+    yield implies(conjunction([single, negate(apply("str.contains", new, old))]), gone)
+    kept = choose(apply("=", _last(text), old), new, _last(text))
+    shorter = apply("text.replace", _without_last(text), old, new)
+    step = apply("=", made, apply("str.++", shorter, kept))
+    yield implies(conjunction([single, negate(_is_empty(text))]), step)
+    at, here = (f"(str.at {one} bound.i)" for one in (made, text))
+    body = f"(=> {_inside(text)} (= {at} (ite (= {here} {old}) {new} {here})))"
+    each = f"(forall ((bound.i Int)) (! {body} :pattern ({at})))"
+    yield implies(conjunction([single, _is_single(new)]), each)
+
+
+def _inside(text: Term) -> Term:
+    return f"(and (<= 0 bound.i) (< bound.i {_length(text)}))"
 
 
 def _between(text: Term, new: Term, tools: Tools) -> Term:
@@ -294,6 +320,8 @@ def _repeat(expr: Apply, whole: list[Term], tools: Tools) -> Term:
     if isinstance(times, int) and times <= MOST_REPEATED:
         copies = [text] * max(0, times)
         return _NOTHING if not copies else apply("str.++", *copies) if times > 1 else text
+    fits = f"(and (<= (- {_WORD}) {count}) (< {count} {_WORD}))"
+    tools.demand(_defined(fits, "the count fits a machine word", expr, "OverflowError"))
     made = apply("text.repeat", text, count)
     empty = disjunction([apply("<=", count, "0"), _is_empty(text)])
     before = apply("text.repeat", text, apply("-", count, "1"))
@@ -344,8 +372,7 @@ def _reverse(text: Term, tools: Tools) -> Term:
     tools.assume(same, made)
     mirrored = apply("str.at", text, f"(- {_length(text)} 1 bound.i)")
     at = f"(str.at {made} bound.i)"
-    inside = f"(and (<= 0 bound.i) (< bound.i {_length(text)}))"
-    body = f"(=> {inside} (= {at} {mirrored}))"
+    body = f"(=> {_inside(text)} (= {at} {mirrored}))"
     tools.assume(f"(forall ((bound.i Int)) (! {body} :pattern ({at})))", made)
     return made
 
@@ -405,8 +432,7 @@ def _cased(operation: Operation, text: Term, tools: Tools) -> Term:
     several = conjunction([plain, negate(_is_empty(text))])
     tools.assume(implies(several, apply("=", made, split)), made)
     at = f"(str.at {made} bound.i)"
-    inside = f"(and (<= 0 bound.i) (< bound.i {_length(text)}))"
-    body = f"(=> {inside} (= {at} ({one} (str.at {text} bound.i))))"
+    body = f"(=> {_inside(text)} (= {at} ({one} (str.at {text} bound.i))))"
     each = f"(forall ((bound.i Int)) (! {body} :pattern ({at})))"
     tools.assume(implies(plain, each), made)
     return made
@@ -435,15 +461,23 @@ def _class(name: str, text: Term, tools: Tools) -> Term:
     if name in opposite:
         wanted = f"(not (char.{opposite[name]} (str.to_code (str.at {text} bound.i))))"
     else:
-        place = apply(f"text.other.{name}", text)
-        other = f"(not (char.{name} (str.to_code (str.at {text} {place}))))"
-        found = conjunction([f"(<= 0 {place})", f"(< {place} {_length(text)})", other])
-        tools.assume(disjunction([made, _is_empty(text), found]), made)
-    inside = f"(and (<= 0 bound.i) (< bound.i {_length(text)}))"
+        other = _elsewhere(text, f"text.other.{name}", wanted, tools)
+        tools.assume(disjunction([made, _is_empty(text), other]), made)
+    inside = _inside(text)
     pattern = f":pattern ((str.at {text} bound.i))"
     each = f"(forall ((bound.i Int)) (! (=> {inside} {wanted}) {pattern}))"
     tools.assume(implies(made, each), made)
     return made
+
+
+def _elsewhere(text: Term, function: str, wanted: Term, tools: Tools) -> Term:
+    """A place of the string where ``wanted`` of `bound.i` fails."""
+    place = apply(function, text)
+    mark(tools.sorts)
+    failed = negate(replaced(wanted, {"bound.i": place}))
+    return conjunction(
+        [f"(<= 0 {place})", f"(< {place} {_length(text)})", apply("mark.Int", place), failed]
+    )
 
 
 def _text_of(number: Term, tools: Tools) -> Term:
@@ -481,6 +515,9 @@ def _parse(expr: Apply, text: Term, tools: Tools) -> Term:
     digits, number = _within(text, "ascii.digits"), _within(text, "ascii.number")
     tools.assume(plain, made)
     tools.assume(implies(number, fits), made)
+    wanted = f"(<= 48 (str.to_code (str.at {text} bound.i)) 57)"
+    other = _elsewhere(text, "text.other.decimal", wanted, tools)
+    tools.assume(disjunction([digits, _is_empty(text), other]), made)
     tools.assume(implies(digits, apply(">=", made, "0")), made)
     one = apply("-", apply("str.to_code", text), "48")
     tools.assume(implies(conjunction([digits, _is_single(text)]), apply("=", made, one)), made)

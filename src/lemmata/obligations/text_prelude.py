@@ -93,6 +93,8 @@ TEXT_PRELUDE: dict[str, str] = {
     "text.repeat": "(declare-fun text.repeat (String Int) String)",
     "text.reverse": "(declare-fun text.reverse (String) String)",
     "text.count": "(declare-fun text.count (String String) Int)",
+    "text.other.decimal": "(declare-fun text.other.decimal (String) Int)",
+    "text.replace": "(declare-fun text.replace (String String String) String)",
     "text.between": "(declare-fun text.between (String String) String)",
     "text.is_int": "(declare-fun text.is_int (String) Bool)",
     "text.int": "(declare-fun text.int (String) Int)",
