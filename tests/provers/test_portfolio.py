@@ -141,7 +141,7 @@ def f(a: int, b: int, c: int) -> bool:
 
 def test_a_function_outside_the_language_is_unsupported(solvers: Solvers) -> None:
     """With construct and line."""
-    source = GOOD.replace("return n + 1", "while n < 5:\n        n += 1\n    return n")
+    source = GOOD.replace("return n + 1", "with n:\n        n += 1\n    return n")
     said = judged(source, solvers)
     assert said.verdict is Verdict.UNSUPPORTED
     assert "task.py:4" in said.reason

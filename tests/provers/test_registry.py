@@ -22,7 +22,12 @@ def test_the_built_ins_are_the_entry_points_of_the_package() -> None:
 
 def test_without_names_the_built_ins_are_chosen_in_order() -> None:
     """Refuters first."""
-    assert [each.name for each in chosen()] == ["exhaustive", "small_scope", "smt"]
+    assert [each.name for each in chosen()] == [
+        "exhaustive",
+        "small_scope",
+        "smt",
+        "invariants",
+    ]
     assert [each.name for each in chosen(["smt", "small_scope"])] == ["small_scope", "smt"]
 
 

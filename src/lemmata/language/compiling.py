@@ -34,9 +34,12 @@ from lemmata.language.closures import (
 from lemmata.language.container_meaning import mapped
 from lemmata.language.fuel import FUEL
 from lemmata.language.loop_running import (
+    Observer,
     comprehension,
     for_loop,
     iterated,
+    observed_items,
+    observed_test,
     paired,
     reversed_items,
     while_loop,
@@ -93,7 +96,9 @@ class Layout:
         self.arguments = len(names)
 
     def slot(self, name: str) -> int:
-        """The slot of ``name``, made when it is new; ``OLD.x`` is ``x``."""
+        """The slot of ``name``, made when it is new; ``OLD.x`` is ``x`` unless it was given."""
+        if name in self.slots:
+            return self.slots[name]
         return self.slots.setdefault(name.removeprefix("OLD."), len(self.slots))
 
     def hidden(self) -> int:
@@ -111,9 +116,15 @@ class Compiler:
     ``local`` are the slots of the targets of the comprehensions around, which hide variables.
     """
 
-    def __init__(self, layout: Layout, routine: Callable[[str], Routine]) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        routine: Callable[[str], Routine],
+        observe: Observer | None = None,
+    ) -> None:
         self.layout = layout
         self.routine = routine
+        self.observe = observe
         self.local: dict[str, int] = {}
         self.unbound_error = "UnboundLocalError"
 
@@ -268,9 +279,15 @@ class Compiler:
             case Continue():
                 return lambda slots: CONTINUE
             case While(test=test, orelse=orelse):
-                return while_loop(self.expression(test), self._body(statement), self.block(orelse))
+                test_code = observed_test(
+                    self.expression(test), statement.loop.number, self.observe
+                )
+                return while_loop(test_code, self._body(statement), self.block(orelse))
             case For(target=target, source=source, orelse=orelse, line=line):
-                store, drawn = self._target(target, line), self._source(source, line)
+                drawn = observed_items(
+                    self._source(source, line), statement.loop.number, self.observe
+                )
+                store = self._target(target, line)
                 return for_loop(store, drawn, self._body(statement), self.block(orelse))
 
     def _body(self, loop: While | For) -> Code:

@@ -97,6 +97,10 @@ class HintReader:
         """
         return self._int(text, self._line, self._entry)
 
+    def types(self, number: int) -> Mapping[str, Type]:
+        """Everything that a text about the head of loop ``number`` may name, with its type."""
+        return self._head(number).scope.types
+
     def _head(self, number: int) -> _Head:
         if number not in self._heads:
             site = self._entry.site(ast.Pass(lineno=self._line))

@@ -182,6 +182,11 @@ def _workshop(program: Program) -> _Workshop:
     return known
 
 
+def routines(program: Program) -> Callable[[str], Routine]:
+    """The bodies of a program's functions, as routines by name."""
+    return _workshop(program).routine
+
+
 def compiled(program: Program, name: str) -> Checker:
     """The checker of one function, kept for the next time.
 

@@ -4,7 +4,7 @@ Trap: a set has no order that its value could tell. What is drawn from one is dr
 where the order decides which exception comes, or whether one comes, no run can tell.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from lemmata.contracts.errors import LimitError
@@ -14,6 +14,40 @@ from lemmata.language.container_meaning import listed, mapped
 from lemmata.language.fuel import FUEL
 from lemmata.language.meaning import bounded
 from lemmata.language.tree import Gather
+
+Observer = Callable[[int, int, Slots], None]
+"""Gets a loop's number, the items drawn so far and the slots, whenever the head is reached."""
+
+
+def observed_test(test: Code, number: int, observe: Observer | None) -> Code:
+    """The test of a `while`, which tells ``observe`` first."""
+    if observe is None:
+        return test
+
+    def run(slots: Slots) -> Any:
+        observe(number, 0, slots)
+        return test(slots)
+
+    return run
+
+
+def observed_items(source: Code, number: int, observe: Observer | None) -> Code:
+    """What a `for` draws from, which tells ``observe`` before each item and at the end."""
+    if observe is None:
+        return source
+
+    def run(slots: Slots) -> Any:
+        return _told(source(slots), number, slots, observe)
+
+    return run
+
+
+def _told(items: Iterable[Any], number: int, slots: Slots, observe: Observer) -> Iterator[Any]:
+    index = -1
+    for index, item in enumerate(items):
+        observe(number, index, slots)
+        yield item
+    observe(number, index + 1, slots)
 
 
 def while_loop(test: Code, body: Code, orelse: Code) -> Code:

@@ -12,7 +12,7 @@ make the measure smaller, and shown of its body. An exception that the contract 
 path well; any other must not happen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -73,7 +73,7 @@ def _derive(program: Program, function: Function) -> Derivation:
         assumed.update(derived.assumed)
         paths, partial = paths + derived.paths, partial | set(derived.partial)
     assumed_names, partial_lines = tuple(sorted(assumed)), tuple(sorted(partial))
-    return Derivation(tuple(obligations), assumed_names, paths, partial_lines)
+    return Derivation(tuple(obligations), assumed_names, paths, partial_lines, own.granted)
 
 
 def admission(program: Program, name: str) -> Obligation:
@@ -82,6 +82,20 @@ def admission(program: Program, name: str) -> Obligation:
     Raises: as `derivation`, but for an open body and paths.
     """
     return _careful(program, name, lambda function: _Proof(program, function).admission())
+
+
+def check_hint(program: Program, condition: Condition, types: Mapping[str, Type]) -> None:
+    """See whether a condition over these names can be stated at all.
+
+    Raises:
+        UnsupportedError: it has a part without an exact counterpart.
+    """
+    encoder = Encoder(lambda demand, context: None, Calls(program).encode)
+    environment = {
+        name: (encoder.scope.declare(f"any.{symbol(name)}", encoder.sorts.sort(kind)), kind)
+        for name, kind in types.items()
+    }
+    encoder.holds(condition.test, environment)
 
 
 def _careful(program: Program, name: str, work: Callable[[Function], T]) -> T:
@@ -112,6 +126,7 @@ class _Proof:
     obligations: list[Obligation] = field(default_factory=list)
     paths: int = 0
     open_lines: set[int] = field(default_factory=set)
+    granted: list[tuple[Term, int, int]] = field(default_factory=list)
     calls: Calls = field(init=False)
     encoder: Encoder = field(init=False)
     _counts: dict[str, int] = field(default_factory=dict)
@@ -149,13 +164,23 @@ class _Proof:
                 self._count_path()
         partial = sorted(self.open_lines | self.calls.open_lines)
         assumed = sorted(self.calls.assumed)
-        return Derivation(tuple(self.obligations), tuple(assumed), self.paths, tuple(partial))
+        return Derivation(
+            tuple(self.obligations),
+            tuple(assumed),
+            self.paths,
+            tuple(partial),
+            tuple(self.granted),
+        )
 
     def oblige(self, claim: Claim, formula: Term) -> None:
         """An obligation that the formula holds here; see `loops.Ledger`."""
         if formula != "true" and not self.encoder.scope.entails(formula):
             named = claim._replace(name=self._numbered(claim.name))
             self._add(self._script(named, (negate(formula),)))
+
+    def assume(self, loop: int, hint: int, formula: Term) -> None:
+        """A hint is taken for granted from here on; see `loops.Ledger`."""
+        self.granted.append((formula, loop, hint))
 
     def leave_open(self, line: int) -> None:
         """Nothing shows that the loop in this line ends; see `loops.Ledger`."""
@@ -195,6 +220,7 @@ class _Proof:
         for known, parameter in zip(self.inputs, self.function.parameters, strict=True):
             self.encoder.sorts.sort(known.type)
             environment[parameter.name] = (known.term, known.type)
+            environment[f"OLD.{parameter.name}"] = (known.term, known.type)
             self.encoder.scope.state(domain(known.term, known.type))
         for clause in self.function.requires:
             admitted = self.encoder.holds(clause.test, environment, breach)

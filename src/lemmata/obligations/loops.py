@@ -40,6 +40,9 @@ class Ledger(Protocol):
     def oblige(self, claim: Claim, formula: Term) -> None:
         """An obligation that the formula holds here; ``claim.name`` is a label, made unique."""
 
+    def assume(self, loop: int, hint: int, formula: Term) -> None:
+        """From here on the loop's hint, by its position from 1, is taken for granted."""
+
     def leave_open(self, line: int) -> None:
         """Nothing shows that the loop in this line ends."""
 
@@ -59,7 +62,7 @@ class _Cut:
     def claims(
         self, environment: Environment, position: Term
     ) -> Iterator[tuple[str, Condition, Term]]:
-        """Each hint and invariant as a formula of the head, with a label."""
+        """Each hint and invariant as a formula of the head, with a label; hints come first."""
         loop = self.statement.loop
         head = environment
         if self.source is not None:
@@ -87,17 +90,24 @@ class _Cut:
         """Oblige what holds at the head, each part given the ones before it."""
         encoder, before = self.runner.encoder, self.runner.encoder.scope
         encoder.scope = before.fork()
-        for label, condition, formula in self.claims(environment, position):
-            name = f"loop-{self.statement.loop.number}-{label}-{when}"
+        loop = self.statement.loop
+        for at, (label, condition, formula) in enumerate(self.claims(environment, position), 1):
+            name = f"loop-{loop.number}-{label}-{when}"
             kind = ObligationKind.INVARIANT
             self.ledger.oblige(Claim(name, kind, condition.text, condition.line), formula)
-            encoder.scope.state(formula)
+            self._grant(at, formula)
         encoder.scope = before
 
     def assume(self, environment: Environment, position: Term) -> None:
         """Take for granted what holds at the head."""
-        for _, _, formula in self.claims(environment, position):
-            self.runner.encoder.scope.state(formula)
+        for at, (_, _, formula) in enumerate(self.claims(environment, position), 1):
+            self._grant(at, formula)
+
+    def _grant(self, at: int, formula: Term) -> None:
+        loop = self.statement.loop
+        self.runner.encoder.scope.state(formula)
+        if at <= len(loop.hints):
+            self.ledger.assume(loop.number, at, formula)
 
 
 def run_loop(

@@ -45,10 +45,12 @@ class Derivation(NamedTuple):
     declared types, a value that satisfies the postconditions, provided that the contracts of
     the functions in ``assumed`` (sorted) hold of their bodies, and provided that the loops and
     recursive calls in the lines ``partial`` (sorted) end: for those no measure is given.
-    ``paths`` counts the ways through the body.
+    ``paths`` counts the ways through the body. ``granted`` lists the formulas that stand for
+    hints in the scripts, each with its loop and position, for whoever wants to leave some out.
     """
 
     obligations: tuple[Obligation, ...]
     assumed: tuple[str, ...]
     paths: int
     partial: tuple[int, ...] = ()
+    granted: tuple[tuple[str, int, int], ...] = ()

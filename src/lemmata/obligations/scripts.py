@@ -85,6 +85,7 @@ def obligation(
         ),
     ]
     laws = [law for known in datatypes for law in known.axioms]
+    asserted.extend(_marks(scope, inputs, items, asserted))
     lines = [
         comment(f"function {function}"),
         comment(f"{claim.kind.value}: {claim.text}"),
@@ -102,6 +103,25 @@ def obligation(
         checked_order("\n".join(lines) + "\n"),
         tuple(known.query for known in inputs),
     )
+
+
+def _marks(
+    scope: Scope, inputs: Sequence[Input], items: Sequence[Item], asserted: Sequence[str]
+) -> list[str]:
+    """Marks of the integers at hand, which call up what is known of all that are marked.
+
+    Sound: `mark.Int` is true of every integer. Without them a fact about all numbers is never
+    asked about the one that a loop has just drawn.
+    """
+    if not any("(mark.Int " in line for line in asserted):
+        return []
+    _, needed = _needed(items, asserted)
+    names = [
+        *(known.term for known in inputs if sort_name(known.type) == "Int"),
+        *(name for name, sort in scope.constants.items() if sort == "Int"),
+        *(name for name, known in scope.definitions.items() if known.sort == "Int"),
+    ]
+    return [f"(assert (mark.Int {name}))" for name in names if name in needed]
 
 
 def used(items: Sequence[Item], roots: Iterable[str], laws: Iterable[Axiom]) -> list[str]:

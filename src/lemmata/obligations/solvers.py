@@ -32,10 +32,15 @@ class Solver(Enum):
 
 
 class Script(NamedTuple):
-    """SMT-LIB text with exactly one ``(check-sat)``; ``queries`` are terms to evaluate if sat."""
+    """SMT-LIB text with exactly one ``(check-sat)``; ``queries`` are terms to evaluate if sat.
+
+    ``core`` asks z3, if unsat, for the names of the assertions that it used: the text names them
+    and sets the option.
+    """
 
     text: str
     queries: tuple[str, ...] = ()
+    core: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +226,8 @@ class _Z3(_Child):
                 reason = f"resource limit of {limits.z3_rlimit} units"
             return Reply(status, reason, resources=spent)
         if status == "unsat":
-            return Reply(status, resources=spent)
+            names = (self._ask("(get-unsat-core)"),) if script.core else ()
+            return Reply(status, values=names, resources=spent)
         values = tuple(self._ask(f"(get-value ({query}))") for query in script.queries)
         return Reply(status, values=values, resources=spent)
 

@@ -13,6 +13,7 @@ BUILT_IN = {
     "exhaustive": "lemmata.provers.exhaustive:PROVER",
     "small_scope": "lemmata.provers.small_scope:PROVER",
     "smt": "lemmata.provers.smt:PROVER",
+    "invariants": "lemmata.provers.inference.prover:PROVER",
 }
 """In the order in which they are asked."""
 

@@ -342,9 +342,8 @@ def f(n: int) -> str:
         "a comprehension has a scope of its own",
         _INT,
         "post: __return__ == n",
-        "return max([m for m in (n,)])",
-        "return max(n, n)",
-        told=UNSUPPORTED,
+        "m = 0\nk = max([m for m in [n]])\nreturn m",
+        "m = 0\nk = max([m for m in [n]])\nreturn k",
     ),
     bodies(
         "del",

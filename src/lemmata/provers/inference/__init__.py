@@ -1,0 +1,1 @@
+"""Invariants and measures that nobody wrote: proposed from text, filtered by runs, then proved."""

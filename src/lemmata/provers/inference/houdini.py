@@ -1,0 +1,67 @@
+"""Houdini: of the candidates, the greatest part that every iteration keeps (Flanagan, Leino 2001).
+
+All candidates are assumed at the head and each is to be shown on entry and after an iteration;
+those that are not are dropped, until all that are left are shown. What is left is an invariant.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from lemmata.language.tree import Condition, Program
+from lemmata.obligations import Obligation, ObligationKind, derivation
+from lemmata.obligations.solvers import Limits, Script, Solver, Solvers
+
+Kept = Mapping[int, Sequence[Condition]]
+"""Conditions by loop number."""
+
+_NAME = re.compile(r"loop-(\d+)-hint-(\d+)-(?:entry|kept)-\d+")
+_QUICK = Limits(z3_rlimit=400_000, cvc5_rlimit=60_000, wall_seconds=10.0)
+
+
+def strongest(
+    hinted: Callable[[Kept], Program], name: str, candidates: Kept, solvers: Solvers
+) -> dict[int, list[Condition]]:
+    """The candidates that hold at the heads; ``hinted`` is the program with such hints.
+
+    Raises:
+        UnsupportedError: the function has no obligations.
+        ToolError: a solver is missing or broke.
+    """
+    kept = {number: list(known) for number, known in candidates.items()}
+    solvers.limits = _QUICK
+    while any(kept.values()):
+        wrong = _not_shown(derivation(hinted(kept), name).obligations, solvers)
+        if not wrong:
+            break
+        kept = {
+            number: [one for at, one in enumerate(known, 1) if (number, at) not in wrong]
+            for number, known in kept.items()
+        }
+    return kept
+
+
+def _not_shown(obligations: Sequence[Obligation], solvers: Solvers) -> set[tuple[int, int]]:
+    """The hints, by loop and position, with an obligation that z3 does not show."""
+    wanted: list[tuple[tuple[int, int], Obligation]] = []
+    for obligation in obligations:
+        found = _NAME.fullmatch(obligation.name)
+        if obligation.kind is ObligationKind.INVARIANT and found:
+            wanted.append(((int(found[1]), int(found[2])), obligation))
+    wrong: set[tuple[int, int]] = set()
+    for hint, obligation in wanted:
+        if hint in wrong:
+            continue
+        (reply,) = solvers.solve([Script(obligation.smt)], Solver.Z3)
+        if reply.status != "unsat":
+            wrong.add(hint)
+    return wrong
+
+
+def is_shown(obligations: Sequence[Obligation], solvers: Solvers) -> bool:
+    """Whether z3 shows all of these, within narrow limits."""
+    solvers.limits = _QUICK
+    for obligation in obligations:
+        (reply,) = solvers.solve([Script(obligation.smt)], Solver.Z3)
+        if reply.status != "unsat":
+            return False
+    return True

@@ -1,0 +1,207 @@
+"""The prover `invariants`: finds what loops and recursion keep, then proves by it.
+
+A proof shows every hint that it uses, so nothing here has to be trusted: proposals come from the
+contract and the code, runs throw out the wrong ones, Houdini keeps what is inductive, measures
+are tried one by one, and the solvers judge the result as they judge everything else.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lemmata.contracts.errors import UnsupportedError
+from lemmata.contracts.hints import Hints, LoopHint
+from lemmata.contracts.values import Value
+from lemmata.contracts.verdicts import Verdict
+from lemmata.language.hints import HintReader, hint_reader, loop_scopes, with_hints
+from lemmata.language.tree import Condition, Expr, Program
+from lemmata.language.walking import has_loop, recursive
+from lemmata.obligations import Derivation, ObligationKind, derivation
+from lemmata.obligations.derivation import check_hint
+from lemmata.provers.constants import constants_of
+from lemmata.provers.enumeration import inputs
+from lemmata.provers.inference.candidates import candidates
+from lemmata.provers.inference.houdini import Kept, is_shown, strongest
+from lemmata.provers.inference.measures import Measure, loop_measures, recursion_measures
+from lemmata.provers.inference.traces import State, states, surviving
+from lemmata.provers.inference.trimming import used
+from lemmata.provers.inference.views import View, views
+from lemmata.provers.limits import Limits
+from lemmata.provers.protocol import Answer, Question
+from lemmata.provers.smt import Smt
+
+MOST_CANDIDATES = 60
+_TERMINATION = ObligationKind.TERMINATION
+
+
+@dataclass(frozen=True, slots=True)
+class Invariants:
+    """Proves functions with loops and recursion, with hints found here."""
+
+    name: str = "invariants"
+
+    def ask(self, question: Question, limits: Limits) -> Answer:
+        """As `Smt.ask`, for a function with loops or recursion; others do not apply.
+
+        Raises:
+            ToolError: a solver is missing or broke.
+        """
+        circle = recursive(question.program, question.name)
+        if not has_loop(question.function) and not circle:
+            told = f"{self.name}: it has no loop and does not call itself"
+            return Answer(self.name, Verdict.UNKNOWN, told, applies=False)
+        smt = Smt(self.name)
+        try:
+            plain = derivation(question.program, question.name)
+            if not plain.partial:
+                answer = smt.settle(question, plain, limits)
+                if answer.verdict is not Verdict.UNKNOWN:
+                    return answer
+            search = _Search(question)
+            search.run()
+            for kept in (search.trimmed(), search.kept):
+                if kept is not None:
+                    derived = derivation(search.hinted(kept), question.name)
+                    answer = smt.settle(question, derived, limits, search.hints(kept))
+                    if answer.verdict is not Verdict.UNKNOWN:
+                        break
+        except UnsupportedError as error:
+            return Answer(self.name, Verdict.UNSUPPORTED, str(error))
+        return answer
+
+
+@dataclass(slots=True)
+class _Search:
+    """One search for hints; what it found is in its fields."""
+
+    question: Question
+    kept: dict[int, list[Condition]] = field(default_factory=dict)
+    measures: dict[int, tuple[Expr, ...]] = field(default_factory=dict)
+    decreases: dict[str, tuple[Expr, ...]] = field(default_factory=dict)
+    texts: dict[int, Measure] = field(default_factory=dict)
+    decrease_texts: dict[str, Measure] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Invariants of every loop together, then measures."""
+        question = self.question
+        reader = hint_reader(question.module, question.program, question.name)
+        task = question.module.tasks[question.name]
+        known = views(task, loop_scopes(question.module, question.program, question.name))
+        seen = states(question, self._inputs()) if known else {}
+        proposed = {view.number: self._proposed(view, reader, seen) for view in known}
+        self.kept = strongest(self.hinted, question.name, proposed, question.solvers)
+        for view in known:
+            self._measure_loop(view, reader)
+        self._measure_recursion()
+
+    def hinted(self, kept: Kept) -> Program:
+        """The program with these conditions, and with the measures found so far."""
+        numbers = sorted({*kept, *self.measures})
+        loops = {
+            number: (tuple(kept.get(number, ())), self.measures.get(number, ()))
+            for number in numbers
+        }
+        program = with_hints(self.question.program, self.question.name, loops, None)
+        for name, measure in self.decreases.items():
+            program = with_hints(program, name, {}, measure)
+        return program
+
+    def trimmed(self) -> dict[int, list[Condition]] | None:
+        """Only the conditions that z3 needs; None if it needs more than there are."""
+        needed = used(self._derived(), self.question.solvers)
+        if needed is None:
+            return None
+        return {
+            number: [one for at, one in enumerate(known, 1) if (number, at) in needed]
+            for number, known in self.kept.items()
+        }
+
+    def hints(self, kept: Kept) -> tuple[tuple[str, Hints], ...]:
+        """What was found, as text, with these conditions."""
+        name = self.question.name
+        numbers = sorted(
+            number for number in {*kept, *self.texts} if kept.get(number) or self.texts.get(number)
+        )
+        loops = tuple(
+            LoopHint(
+                number,
+                tuple(one.text for one in kept.get(number, ())),
+                self.texts.get(number, ()),
+            )
+            for number in numbers
+        )
+        found = {name: Hints(loops)} if loops else {}
+        for function, measure in self.decrease_texts.items():
+            found[function] = Hints(loops if function == name else (), measure)
+        return tuple(sorted(found.items()))
+
+    def _inputs(self) -> Iterator[tuple[Value, ...]]:
+        kinds = [parameter.type for parameter in self.question.function.parameters]
+        return inputs(kinds, constants_of(self.question.program, self.question.name))
+
+    def _proposed(
+        self, view: View, reader: HintReader, seen: Mapping[int, Sequence[State]]
+    ) -> list[Condition]:
+        task = self.question.module.tasks[self.question.name]
+        found: list[Condition] = []
+        for text in candidates(task, view):
+            try:
+                condition = reader.invariant(view.number, text)
+                check_hint(self.question.program, condition, reader.types(view.number))
+            except UnsupportedError:
+                continue
+            found.append(condition)
+        names = list(reader.types(view.number))
+        alive = surviving(self.question.program, found, names, seen.get(view.number, ()))
+        return alive[:MOST_CANDIDATES]
+
+    def _measure_loop(self, view: View, reader: HintReader) -> None:
+        if not self._lacks(view):
+            return
+        for texts in loop_measures(view):
+            try:
+                exprs = tuple(reader.measure(view.number, text) for text in texts)
+            except UnsupportedError:
+                continue
+            self.measures[view.number], self.texts[view.number] = exprs, texts
+            if self._ends(f"loop-{view.number}-measure"):
+                return
+        self.measures.pop(view.number, None)
+        self.texts.pop(view.number, None)
+
+    def _lacks(self, view: View) -> bool:
+        line = view.node.lineno
+        return line in self._derived().partial
+
+    def _measure_recursion(self) -> None:
+        """One measure for all functions of the circle that have the same parameters."""
+        question = self.question
+        circle = sorted(recursive(question.program, question.name))
+        open_ones = [name for name in circle if not question.program.functions[name].decreases]
+        if not open_ones:
+            return
+        for texts in recursion_measures(question.module.tasks[question.name]):
+            try:
+                for name in open_ones:
+                    reader = hint_reader(question.module, question.program, name)
+                    self.decreases[name] = tuple(reader.decrease(text) for text in texts)
+                    self.decrease_texts[name] = texts
+            except UnsupportedError:
+                continue
+            if self._ends("termination"):
+                return
+        self.decreases.clear()
+        self.decrease_texts.clear()
+
+    def _ends(self, label: str) -> bool:
+        wanted = [
+            known
+            for known in self._derived().obligations
+            if known.kind is _TERMINATION and label in known.name
+        ]
+        return is_shown(wanted, self.question.solvers)
+
+    def _derived(self) -> Derivation:
+        return derivation(self.hinted(self.kept), self.question.name)
+
+
+PROVER = Invariants()

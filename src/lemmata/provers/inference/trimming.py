@@ -1,0 +1,73 @@
+"""Of the hints that hold, those that a proof uses: the rest would only be carried along."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from lemmata.obligations import Derivation, Obligation
+from lemmata.obligations.solvers import Limits, Script, Solver, Solvers
+
+Hint = tuple[int, int]
+"""A loop and the position of a hint, from 1."""
+
+_NAME = re.compile(r"loop-(\d+)-hint-(\d+)-(?:entry|kept)-\d+")
+_LIMITS = Limits(z3_rlimit=1_500_000, wall_seconds=10.0)
+
+
+def used(derived: Derivation, solvers: Solvers) -> frozenset[Hint] | None:
+    """The hints that the obligations need, directly or to be kept themselves.
+
+    None where z3 does not show everything else: then nobody knows what is needed.
+
+    Raises:
+        ToolError: z3 is missing or broke.
+    """
+    granted: dict[str, Hint] = {}
+    for formula, loop, hint in derived.granted:
+        granted.setdefault(formula, (loop, hint))
+    by_hint, others = _sorted(derived.obligations)
+    solvers.limits = _LIMITS
+    needed: set[Hint] = set()
+    pending = list(others)
+    while pending:
+        found = _core(pending.pop(), granted, solvers)
+        if found is None:
+            return None
+        for new in found - needed:
+            needed.add(new)
+            pending.extend(by_hint.get(new, ()))
+    return frozenset(needed)
+
+
+def _sorted(
+    obligations: Sequence[Obligation],
+) -> tuple[dict[Hint, list[Obligation]], list[Obligation]]:
+    by_hint: dict[Hint, list[Obligation]] = {}
+    others: list[Obligation] = []
+    for obligation in obligations:
+        found = _NAME.fullmatch(obligation.name)
+        if found:
+            by_hint.setdefault((int(found[1]), int(found[2])), []).append(obligation)
+        else:
+            others.append(obligation)
+    return by_hint, others
+
+
+def _core(
+    obligation: Obligation, granted: Mapping[str, Hint], solvers: Solvers
+) -> frozenset[Hint] | None:
+    """The hints in z3's unsat core, or None where it does not say unsat."""
+    names: dict[str, Hint] = {}
+    lines: list[str] = ["(set-option :produce-unsat-cores true)"]
+    for line in obligation.smt.splitlines():
+        formula = line.removeprefix("(assert ")[:-1] if line.startswith("(assert ") else ""
+        if formula in granted:
+            name = f"hint.{len(names)}"
+            names[name] = granted[formula]
+            lines.append(f"(assert (! {formula} :named {name}))")
+        else:
+            lines.append(line)
+    (reply,) = solvers.solve([Script("\n".join(lines) + "\n", core=True)], Solver.Z3)
+    if reply.status != "unsat":
+        return None
+    used_names = reply.values[0].strip("()").split() if reply.values else []
+    return frozenset(names[name] for name in used_names if name in names)
