@@ -8,7 +8,7 @@ from lemmata.obligations.theory import replaced
 
 MOST = 6
 
-_DEFINITIONS = {
+DEFINITIONS = {
     "len": "(seq.len a)",
     "at": "(seq.nth a b)",
     "empty": "(as seq.empty (Seq T))",
@@ -45,7 +45,7 @@ def definitions(sort: str, item: str) -> list[str]:
     commands = [f"(define-sort {sort} () (Seq {item}))"]
     names = {"L": sort, "T": item}
     for name, (domain, to) in SIGNATURES.items():
-        body = _DEFINITIONS.get(name)
+        body = DEFINITIONS.get(name)
         if body is None and name in ("fill", "rep", "rev"):
             body = _written_out(name)
         if body is not None:

@@ -9,6 +9,7 @@ from lemmata.evidence.folders import digest
 from lemmata.language.digest import canonical
 from lemmata.language.tree import Function, Program
 from lemmata.obligations.derivation import derivation
+from lemmata.obligations.library.order_proofs import statements
 from lemmata.obligations.obligation import Obligation
 from lemmata.obligations.prelude import PRELUDE
 
@@ -71,8 +72,8 @@ def digest_contract(function: Function) -> str:
 
 
 def digest_prelude() -> str:
-    """sha256 of the definitions that obligations may use."""
-    return digest("\n".join(PRELUDE.values()).encode())
+    """sha256 of the definitions and the laws that obligations may use."""
+    return digest("\n".join([*PRELUDE.values(), *statements()]).encode())
 
 
 def _function(program: Program, name: str) -> Function:

@@ -243,7 +243,7 @@ LAWS: tuple[Axiom, ...] = (
         "(or (eq xs ys) (not (= (len xs) (len ys))) (and (<= 0 (diff xs ys))"
         " (< (diff xs ys) (len xs)) (not (SAME (at xs (diff xs ys)) (at ys (diff xs ys))))))",
         "(eq xs ys)",
-    ),
+    )._replace(chosen=(("(diff xs ys)", "Int"),)),
 )
 """Templates; `SAME` is equality of items, which asks for a difference where those hold lists."""
 

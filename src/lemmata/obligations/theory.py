@@ -87,6 +87,7 @@ def instance(template: Axiom, names: Mapping[str, str]) -> Axiom:
         tuple((name, names.get(sort, sort)) for name, sort in template.variables),
         rewrite(template.statement),
         tuple(tuple(map(rewrite, pattern)) for pattern in template.patterns),
+        tuple((rewrite(term), names.get(sort, sort)) for term, sort in template.chosen),
     )
 
 

@@ -93,15 +93,17 @@ def order_functions(sort: str, relation: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def order_laws(sort: str, item: str, relation: str) -> tuple[Axiom, ...]:
-    """Neighbours in order, and what follows."""
+def order_laws(
+    sort: str, item: str, relation: str, relation_symbol: str | None = None
+) -> tuple[Axiom, ...]:
+    """Neighbours in order, and what follows; the relation by another symbol where one is given."""
     names = {
         "L": sort,
         "T": item,
         "at": f"at.{sort}",
         "asc": f"asc.{relation}.{sort}",
         "rise": f"rise.{relation}.{sort}",
-        "RELATION": symbol_of(item, relation),
+        "RELATION": relation_symbol or symbol_of(item, relation),
     }
     return tuple(instance(template, names) for template in _ORDER)
 

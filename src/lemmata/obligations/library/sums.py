@@ -27,6 +27,7 @@ def functions(shape: Shape, name: str) -> tuple[tuple[str, str], ...]:
         (f"sum.{name}", declare(f"sum.{name}", domain, shape.sort)),
         (f"rest.{name}", declare(f"rest.{name}", domain, shape.sort)),
         (f"below.{name}", declare(f"below.{name}", domain, "Int")),
+        (f"some.{name}", declare(f"some.{name}", domain, "Int")),
         (
             f"differ.{name}",
             declare(f"differ.{name}", (*shape.sorts, *shape.sorts, "Int", "Int", "Int"), "Int"),
@@ -98,7 +99,7 @@ def _frame(shape: Shape, name: str, zero: Term) -> Axiom:
 def _counts(shape: Shape, name: str, rest: Term) -> tuple[Axiom, ...]:
     """How many places pass the tests: none, all, or some that can be named."""
     bound = (*shape.variables(), *BOUNDS)
-    witness = call(f"below.{name}", shape.parameters, "hi", "lo")
+    witness = call(f"some.{name}", shape.parameters, "lo", "hi")
     return (
         Axiom("count-most", bound, f"(<= {rest} (ite (< lo hi) (- hi lo) 0))", ((rest,),)),
         Axiom(
