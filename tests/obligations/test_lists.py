@@ -26,7 +26,7 @@ def outcome(run: Callable[[], object]) -> tuple[Value, str]:
     """CPython's value, or the exception's name."""
     try:
         made = run()
-    except (IndexError, ValueError) as error:
+    except (IndexError, ValueError, OverflowError) as error:
         return None, type(error).__name__
     return frozen(made), ""
 
@@ -141,7 +141,7 @@ def lists() -> Iterator[ListValue]:
 
 def indexed() -> Iterator[Case]:
     """Items, stores, deletions and insertions at every index, as constants and as variables."""
-    for xs, i in product(lists(), range(-6, 7)):
+    for xs, i in product(lists(), (*range(-6, 7), -(2**64), 2**63 - 1, 2**63)):
         for operation in (Operation.ITEM, Operation.REMOVE_AT):
             kind = INT if operation is Operation.ITEM else INTS
             yield named(kind, operation, INTS, INT), (xs, i)
@@ -163,7 +163,7 @@ def whole() -> Iterator[Case]:
         yield named(INT, Operation.LENGTH, INTS), (xs,)
         yield named(BOOL, Operation.TRUTH, INTS), (xs,)
         yield named(INTS, Operation.REVERSE, INTS), (xs,)
-        for n in range(-2, 5):
+        for n in (*range(-2, 5), -(2**63) - 1, -(2**63)):
             yield named(INTS, Operation.REPEAT, INTS, INT), (xs, n)
             yield named(INTS, Operation.APPEND, INTS, INT), (xs, n)
             yield named(BOOL, Operation.HOLDS, INT, INTS), (n, xs)

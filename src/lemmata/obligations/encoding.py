@@ -67,6 +67,9 @@ class Encoding(Protocol):
     def sort_of(self, name: str) -> str | None:
         """The sort of a variable, constant or definition that was met; None of a stranger."""
 
+    def inputs(self) -> Mapping[str, str]:
+        """The parameters that were met, with their sorts."""
+
     @property
     def in_force(self) -> tuple[str, ...]:
         """The bound variables in force."""

@@ -6,7 +6,7 @@ name: contract and code that mean the same sum name the same function. Its laws 
 """
 
 import re
-from hashlib import sha256
+from zlib import crc32
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import ListType, show
@@ -84,11 +84,17 @@ def normal(
 def introduce(encoder: Encoding, shape: Shape) -> str:
     """Declare the fold's functions with their laws; the name by which they go."""
     text = "\n".join([shape.kind, shape.sort, *shape.sorts, shape.element, shape.tests])
-    name = sha256(text.encode()).hexdigest()[:12]
+    name = f"{crc32(text.encode()):08x}"
     functions, laws = _LIBRARY[shape.kind]
-    made = functions(shape, name)
-    if made[0][0] not in encoder.sorts.declared:
-        encoder.sorts.introduce(*made[0], laws(shape, name))
+    declared = encoder.sorts.declared
+    while True:
+        made, axioms = functions(shape, name), laws(shape, name)
+        known = declared.get(made[0][0])
+        if known is None or (known.command, known.axioms) == (made[0][1], axioms):
+            break
+        name += "x"  # another body has that number
+    if known is None:
+        encoder.sorts.introduce(*made[0], axioms)
         for function, command in made[1:]:
             encoder.sorts.introduce(function, command)
     return name

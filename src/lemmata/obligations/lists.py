@@ -4,6 +4,8 @@ Traps minded here: an index from -len(xs) counts from the end, and only below th
 slices never raise and clamp both bounds; `insert` clamps too; a repeat by less than one is empty.
 """
 
+from collections.abc import Iterator
+
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import ListType, Type, show
 from lemmata.language.tree import Apply, Const, Display, Operation
@@ -19,6 +21,7 @@ from lemmata.obligations.smtlib import (
     choose,
     conjunction,
     disjunction,
+    implies,
     negate,
     operands,
 )
@@ -106,11 +109,13 @@ def _work(encoder: Encoding, expr: Apply, kind: ListType, terms: list[Term]) -> 
         case Operation.REVERSE:
             return apply(named("rev"), terms[0])
         case Operation.REPEAT:
+            _fits_index(encoder, expr, terms[1], length_of(kind, terms[0]))
             return _repeat(kind, terms)
         case Operation.SLICE:
             return _slice(encoder, expr, kind, terms)
         case Operation.INSERT:
             whole = encoder.share(terms[0], kind)
+            _fits_index(encoder, expr, terms[1], length_of(kind, whole))
             place = clamped(encoder, terms[1], length_of(kind, whole))
             return apply(named("ins"), whole, place, terms[2])
         case Operation.ITEM | Operation.STORE | Operation.REMOVE_AT:
@@ -183,6 +188,42 @@ def _at_index(encoder: Encoding, expr: Apply, kind: ListType, terms: list[Term])
     encoder.demand(Demand(inside, ObligationKind.DEFINED, text, expr.line, "IndexError"))
     names = {Operation.ITEM: "at", Operation.STORE: "put", Operation.REMOVE_AT: "del"}
     return apply(list_function(names[expr.operation], kind), whole, place, *terms[2:])
+
+
+def _fits_index(encoder: Encoding, expr: Apply, number: Term, length: Term) -> None:
+    """Demand that an int fits a machine word, given that the lists at hand fit into memory.
+
+    A list is an array of pointers of 8 bytes, so that no list has 2**60 items.
+    """
+    fits = conjunction([apply("<=", f"(- {_WORD})", number), apply("<", number, str(_WORD))])
+    lengths = dict.fromkeys([length, *_lengths(encoder, number)])
+    small = [apply("<", one, str(_MOST_ITEMS)) for one in lengths if not one.isdigit()]
+    if entails((*encoder.known(), *small), fits):
+        return
+    text = "the number fits a machine word"
+    condition = implies(conjunction(small), fits)
+    encoder.demand(Demand(condition, ObligationKind.DEFINED, text, expr.line, "OverflowError"))
+
+
+def _lengths(encoder: Encoding, number: Term) -> Iterator[Term]:
+    """The lengths in a term and those of the lists that are known by name."""
+    known = encoder.scope.definitions
+    pending = [number]
+    while pending:
+        term = pending.pop()
+        if term in known:
+            pending.append(known[term].term)
+        elif term.startswith("(len.list."):
+            yield term
+        elif term.startswith("("):
+            pending.extend(operands(term))
+    for name, sort in encoder.inputs().items():
+        if sort.startswith("list."):
+            yield apply(f"len.{sort}", name)
+
+
+_WORD = 2**63
+_MOST_ITEMS = 2**60
 
 
 def _first(encoder: Encoding, expr: Apply, kind: ListType, terms: list[Term]) -> Term:

@@ -12,7 +12,7 @@ proof those demands are therefore obligations (`Breach.RAISE`): were they conjun
 CPython admits would be left out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 
@@ -204,6 +204,10 @@ class Encoder:
         if name in self.scope.definitions:
             return self.scope.definitions[name].sort
         return self.scope.constants.get(name) or self._sorts_of.get(name)
+
+    def inputs(self) -> Mapping[str, str]:
+        """The parameters that were met, with their sorts."""
+        return {name: sort for name, sort in self._sorts_of.items() if name.startswith("arg.")}
 
     def assume(self, fact: Term, trigger: Term) -> None:
         """Assert what holds whatever the guards, and for all values of bound variables in it.
