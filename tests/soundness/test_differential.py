@@ -7,6 +7,7 @@ from lemmata.testing.differential import Tally, compare
 CHUNK = 200
 CHUNKS = 10
 RAISED = ("AssertionError", "AttributeError", "IndexError", "TypeError", "ZeroDivisionError")
+FROM_LOOPS = ("IndexError", "KeyError", "UnboundLocalError", "ValueError", "ZeroDivisionError")
 
 
 @pytest.mark.slow
@@ -23,3 +24,18 @@ def test_interpreter_is_cpython(chunk: int) -> None:
     assert all(counts[f"raised {error}"] > 0 for error in RAISED)
     assert counts["raised UnboundLocalError"] > 0
     assert counts["calls"] > 4 * CHUNK
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_containers_and_loops_are_cpythons(chunk: int) -> None:
+    """The same laws with lists, dicts, sets, loops, changes in place and recursion."""
+    tally = Tally()
+    for seed in range(chunk * CHUNK, (chunk + 1) * CHUNK):
+        tally.add(compare(seed, has_loops=True))
+    counts = tally.counts
+    assert tally.differences == []
+    assert counts["programs"] == CHUNK
+    assert counts["unsupported"] * 20 <= counts["functions"]
+    assert all(counts[f"raised {error}"] > 0 for error in FROM_LOOPS)
+    assert counts["calls"] > 8 * CHUNK
