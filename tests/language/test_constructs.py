@@ -79,6 +79,13 @@ ACCEPTED = [
         "return c",
     ),
     ("dict[str, int]", "c = dict(d)\nv = c.pop('a')\ndel c['b']\nc['z'] = v\nreturn c"),
+    ("list[int]", "a = [1, 2]\na[1 // n] = 2 % n + int(s)\na[xs[0]] = d['q']\nreturn a"),
+    ("dict[int, int]", "a = {}\na[1 // n] = int(s)\nreturn a"),
+    (
+        "list[int]",
+        "a = [4] * 3\na[0] = a[-1] = n = 0\nassert n < 1, f'{n} {a[:1] == []}'\nreturn a",
+    ),
+    ("list[list[int]]", "a = [[1]]\na[n].append(int(s))\nreturn a"),
     ("int | None", "return d.get(s)"),
     ("list[int]", "c = xs[:]\nc[1 // n] += 2 % n\nc[0] = c[0] * 2\nreturn c"),
     ("list[list[int]]", "c = [[1], [n]]\nc[n] += [2]\nc[0][0] -= 1\nreturn c"),

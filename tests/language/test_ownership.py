@@ -66,7 +66,7 @@ REFUSED = [
     ("a = [1, 2]\na[a[0]], a[0] = a[0], 1", "an index that reads `a` while its items are"),
     ("a = [1]\nb = [2]\na[0], b[0] = 1, 2", "an assignment to items of several variables"),
     ("a = [1]\na[0], n = 1, 2", "an item and a name in one target"),
-    ("a = [1]\na[1 // n] = 2 % n + int('1')", "a change with two parts that may raise"),
+    ("a = [[1]]\na[1 // n] = [int('x')]", "a change with two parts that may raise"),
     ("a = [1]\na = a.pop()", "an assignment to one name twice"),
     ("a = [1]\nb = a.pop() + 1", "`.pop()` inside an expression"),
     ("a = [1]\na[0:1] = [2]", "an assignment to a slice"),

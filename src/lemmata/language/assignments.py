@@ -32,36 +32,37 @@ from lemmata.language.typing_rules import coerce, plain
 
 
 def assign(node: ast.Assign, scope: Scope) -> tuple[Stmt, ...]:
-    """`a = b = value` as `a = value; b = a`."""
+    """`a = b = value` as `a = value; b = a`; a constant goes to each target."""
     first, *others = node.targets
-    if others and not isinstance(first, ast.Name):
-        raise scope.site(node).refuse("a chained assignment to a tuple", "use two statements")
-    found = [_assign_one(first, node.value, scope)]
+    if others and not isinstance(first, ast.Name) and not isinstance(node.value, ast.Constant):
+        raise scope.site(node).refuse("a chained assignment to a part", "use two statements")
+    found = [*_assign_one(first, node.value, scope)]
     for target in others:
-        assert isinstance(first, ast.Name)
-        again = ast.copy_location(ast.Name(first.id, ast.Load()), node)
-        found.append(_assign_one(target, again, scope))
+        again = node.value
+        if isinstance(first, ast.Name):
+            again = ast.copy_location(ast.Name(first.id, ast.Load()), node)
+        found.extend(_assign_one(target, again, scope))
     return tuple(found)
 
 
-def _assign_one(target: ast.expr, node: ast.expr, scope: Scope) -> Stmt:
+def _assign_one(target: ast.expr, node: ast.expr, scope: Scope) -> tuple[Stmt, ...]:
     site = scope.site(target)
     if is_pop(node):
-        return _popped(target, node, scope)
+        return (_popped(target, node, scope),)
     if isinstance(target, ast.Subscript):
         return stored(target, _value_for(target, node, scope), scope)
     items = _item_targets(target)
     if items:
         if not isinstance(node, ast.Tuple | ast.List) or len(node.elts) != len(items):
             raise site.refuse("an assignment to items of no display", "bind the value first")
-        return store_items(items, node.elts, scope, site)
+        return (store_items(items, node.elts, scope, site),)
     value = _value_for(target, node, scope)
     if isinstance(target, ast.Tuple | ast.List) and isinstance(value.type, OptionalType):
         value = plain(value, "TypeError", site)
     if isinstance(target, ast.Tuple | ast.List) and isinstance(value.type, ListType):
         raise site.refuse("unpacking of a list", "read its items by index")
     _check_widening(target, value, scope)
-    return _bound(target, value, scope)
+    return (_bound(target, value, scope),)
 
 
 def _value_for(target: ast.expr, node: ast.expr, scope: Scope) -> Expr:
@@ -188,7 +189,7 @@ def annotated(node: ast.AnnAssign, scope: Scope) -> tuple[Stmt, ...]:
     if scope.declared.get(name, kind) != kind:
         raise site.refuse(f"a second annotation of `{name}`", "use two names")
     scope.declared[name] = kind
-    return (_assign_one(node.target, node.value, scope),)
+    return _assign_one(node.target, node.value, scope)
 
 
 def _declared_type(node: ast.expr, scope: Scope) -> Type:

@@ -31,6 +31,7 @@ from lemmata.language.tree import (
     RangeSource,
 )
 from lemmata.language.typing_rules import (
+    ANY_ERROR,
     HOLE,
     base_of,
     belongs,
@@ -97,10 +98,16 @@ def hashed(kind: Type, site: Site) -> Type:
     return kind
 
 
+def is_mixed(operands: Sequence[Expr], site: Site) -> bool:
+    """Whether two of the operands may raise, and not the same: their order can be told."""
+    raising = [raised for raised in (errors_of(one, site) for one in operands) if raised]
+    every = frozenset[str]().union(*raising)
+    return len(raising) > 1 and (len(every) > 1 or ANY_ERROR in every)
+
+
 def unmixed(operands: Sequence[Expr], what: str, site: Site) -> None:
     """Refuse operands of which two may raise, where the tree's order is not Python's."""
-    raising = [raised for raised in (errors_of(one, site) for one in operands) if raised]
-    if len(raising) > 1 and (len(frozenset().union(*raising)) > 1 or "*" in raising[0]):
+    if is_mixed(operands, site):
         raise site.refuse(f"{what} with two parts that may raise", "bind the parts to names first")
 
 

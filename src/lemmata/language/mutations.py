@@ -19,10 +19,10 @@ from lemmata.contracts.types import (
 from lemmata.language.comprehensions import iterated, sort
 from lemmata.language.containers import (
     hashed,
+    is_mixed,
     key_of,
     lookup,
     set_operation,
-    unmixed,
     whole,
 )
 from lemmata.language.exceptions import declares
@@ -30,7 +30,7 @@ from lemmata.language.expressions import READ, binary, expression
 from lemmata.language.ownership import check_change, let_out, reach
 from lemmata.language.refusals import Site
 from lemmata.language.scope import Scope
-from lemmata.language.tree import Apply, Assign, Const, Display, Expr, Operation
+from lemmata.language.tree import Apply, Assign, Const, Display, Expr, Name, Operation, Stmt
 from lemmata.language.typing_rules import (
     LearnedError,
     base_of,
@@ -95,10 +95,9 @@ def changed(spot: Spot, new: Expr, given: Sequence[Expr], scope: Scope, site: Si
     """The assignment that makes ``new`` the value of the spot; ``given`` are what it takes in.
 
     Raises:
-        UnsupportedError: another name may hold the value, or the order of errors would differ.
+        UnsupportedError: another name may hold the value.
     """
     check_change(scope, spot.root, inside=bool(spot.path), site=site)
-    _check_order(spot, given, site)
     _admit(spot, given, scope)
     if scope.types[spot.root] != spot.store(new).type:
         raise site.refuse(f"a change of `{spot.root}` to another type", "annotate it")
@@ -115,12 +114,24 @@ def _admit(spot: Spot, given: Sequence[Expr], scope: Scope) -> None:
     scope.unbound -= {spot.root}
 
 
-def _check_order(spot: Spot, given: Sequence[Expr], site: Site) -> None:
-    """Python computes the value before it reads the spot; the tree, in the order of its parts."""
-    if spot.path:
-        unmixed((spot.value, *given), "a change inside a value", site)
-    else:
-        unmixed(given, "a change", site)
+def _computed_first(
+    spot: Spot, place: Expr, value: Expr, scope: Scope, site: Site
+) -> tuple[tuple[Stmt, ...], Expr]:
+    """What Python computes before it reads the spot and its index: bound where that can be told.
+
+    Raises:
+        UnsupportedError: a list, dict or set, which would get a second name.
+    """
+    reads = (spot.value, place) if spot.path else (place,)
+    if not is_mixed((*reads, value), site):
+        return (), value
+    if is_mutable(value.type):
+        raise site.refuse("a change with two parts that may raise", "bind the value to a name")
+    name = f"new_{spot.root}"
+    while name in scope.names or scope.types.get(name, value.type) != value.type:
+        name = f"{name}_"
+    scope.bind(name, value.type)
+    return (Assign(name, value, site.line),), Name(name, value.type, site.line)
 
 
 def fitting(
@@ -163,7 +174,7 @@ def _held(kind: Type) -> Type:
     return kind.item if isinstance(kind, ListType | SetType) else kind
 
 
-def stored(target: ast.Subscript, value: Expr, scope: Scope) -> Assign:
+def stored(target: ast.Subscript, value: Expr, scope: Scope) -> tuple[Stmt, ...]:
     """`place[index] = value`, of a typed value."""
     site = scope.site(target)
     if isinstance(target.slice, ast.Slice):
@@ -178,17 +189,20 @@ def stored(target: ast.Subscript, value: Expr, scope: Scope) -> Assign:
         raise site.refuse(f"an assignment to an item of {kind}", "build a new value")
     place = whole(index, "a subscript", site)
     fitted = fitting(value, owner.value.type.item, owner, ListType, scope)
-    operands = (owner.value, place, fitted)
-    new = Apply(Operation.STORE, operands, owner.value.type, site.line)
-    return changed(owner, new, (place, fitted), scope, site)
+    before, kept = _computed_first(owner, place, fitted, scope, site)
+    new = Apply(Operation.STORE, (owner.value, place, kept), owner.value.type, site.line)
+    return (*before, changed(owner, new, (place, kept), scope, site))
 
 
-def _put(owner: Spot, kind: DictType, index: Expr, value: Expr, scope: Scope, site: Site) -> Assign:
+def _put(
+    owner: Spot, kind: DictType, index: Expr, value: Expr, scope: Scope, site: Site
+) -> tuple[Stmt, ...]:
     hashed(index.type, site)
     key = fitting(index, kind.key, owner, lambda told: DictType(told, kind.value), scope)
     fitted = fitting(value, kind.value, owner, lambda told: DictType(kind.key, told), scope)
-    new = Apply(Operation.PUT, (owner.value, key, fitted), kind, site.line)
-    return changed(owner, new, (key, fitted), scope, site)
+    before, kept = _computed_first(owner, key, fitted, scope, site)
+    new = Apply(Operation.PUT, (owner.value, key, kept), kind, site.line)
+    return (*before, changed(owner, new, (key, kept), scope, site))
 
 
 def store_items(

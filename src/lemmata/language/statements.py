@@ -278,6 +278,7 @@ def _raise(node: ast.Raise, scope: Scope) -> Raise:
 
 
 def _assert(node: ast.Assert, scope: Scope) -> tuple[Stmt, ...]:
-    if node.msg is not None and not isinstance(node.msg, ast.Constant):
-        raise scope.site(node).refuse("a computed assert message", "use a constant str")
-    return (Assert(condition(node.test, scope), node.lineno),)
+    test = condition(node.test, scope)
+    if node.msg is not None and errors_of(expression(node.msg, scope), scope.site(node)):
+        raise scope.site(node).refuse("an assert message that may raise", "use a constant str")
+    return (Assert(test, node.lineno),)
