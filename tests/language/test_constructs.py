@@ -86,6 +86,18 @@ ACCEPTED = [
         "a = [4] * 3\na[0] = a[-1] = n = 0\nassert n < 1, f'{n} {a[:1] == []}'\nreturn a",
     ),
     ("list[list[int]]", "a = [[1]]\na[n].append(int(s))\nreturn a"),
+    (
+        "bool",
+        "stack = []\nfor c in s:\n    if c == '(':\n        stack.append(c)\n"
+        "    elif c == ')':\n        if not stack or stack.pop() != '(':\n"
+        "            return False\n"
+        "return not stack",
+    ),
+    ("int", "a = xs[:]\nif a.pop() > 2 and len(a):\n    n += 1\nreturn n + len(a)"),
+    ("int", "a = xs[:]\nif a and n and a.pop():\n    n += 1\nreturn n + len(a)"),
+    ("int", "a = xs[:]\nn += a.pop()\nb = a.pop(0) - a.pop()\nreturn b + n"),
+    ("list[int]", "a = xs[:]\nb = [n]\nb.append(a.pop())\nreturn b + [a.pop(), a.pop(0)]"),
+    ("int", "c = dict(d)\nx, y = c.pop('b'), c.pop(s)\nreturn x - y"),
     ("int | None", "return d.get(s)"),
     ("list[int]", "c = xs[:]\nc[1 // n] += 2 % n\nc[0] = c[0] * 2\nreturn c"),
     ("list[list[int]]", "c = [[1], [n]]\nc[n] += [2]\nc[0][0] -= 1\nreturn c"),

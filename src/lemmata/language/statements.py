@@ -15,6 +15,7 @@ from lemmata.language.loops import Read, leave, numbered, read_loop, read_measur
 from lemmata.language.mutations import delete_item, is_pop, method_statement, pop
 from lemmata.language.ownership import let_out, reach
 from lemmata.language.patterns import covers, is_catch_all, parse_pattern, pattern_bindings
+from lemmata.language.pops import without_pops
 from lemmata.language.refusals import Site
 from lemmata.language.scope import Scope
 from lemmata.language.tree import (
@@ -97,14 +98,15 @@ class Block:
         found: list[Stmt] = []
         is_open = True
         for node in nodes:
-            try:
-                statements, goes_on = self.statement(node, scope)
-            except UnsupportedError as error:
-                self._wait(error, scope)
-                continue
-            if is_open:
-                found.extend(statements)
-                is_open = goes_on
+            for part in without_pops(node, scope.names, scope.unbound):
+                try:
+                    statements, goes_on = self.statement(part, scope)
+                except UnsupportedError as error:
+                    self._wait(error, scope)
+                    continue
+                if is_open:
+                    found.extend(statements)
+                    is_open = goes_on
         return tuple(found), is_open
 
     def _wait(self, error: UnsupportedError, scope: Scope) -> None:
