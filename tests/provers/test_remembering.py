@@ -67,6 +67,33 @@ def test_an_answer_is_found_again_without_a_solver(tmp_path: Path) -> None:
     assert entries(tmp_path)
 
 
+def test_the_assertions_that_z3_used_come_back_too(tmp_path: Path) -> None:
+    """An unsat that was asked for its core is not one that was not."""
+    text = (
+        "(set-option :produce-unsat-cores true)(declare-const x Int)"
+        "(assert (! (< x 1) :named a))(assert (! (> x 9) :named b))(check-sat)"
+    )
+    script = Script(text, core=True)
+    with Remembering(None, Memory(tmp_path)) as first:
+        (said,) = first.solve([script], Solver.Z3)
+        assert sorted(said.values[0].strip("()").split()) == ["a", "b"]
+        first.solve([Script(text)], Solver.Z3)
+        assert first.hits == 0
+    with Dead(None, Memory(tmp_path)) as second:
+        assert second.solve([script], Solver.Z3) == (said,)
+
+
+def test_what_this_session_solved_is_no_hit(tmp_path: Path) -> None:
+    """The same question twice in one run was solved in that run."""
+    with Remembering(None, Memory(tmp_path)) as solvers:
+        solvers.solve_both([UNSAT, UNSAT])
+        solvers.solve_both([UNSAT])
+        assert solvers.hits == 0
+    with Dead(None, Memory(tmp_path)) as later:
+        later.solve_both([UNSAT])
+        assert later.hits == 2
+
+
 def test_what_could_refute_is_never_kept(tmp_path: Path) -> None:
     """A model is asked for again each time: only a solver's own model is ever replayed."""
     for _ in range(2):

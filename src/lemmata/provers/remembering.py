@@ -27,7 +27,7 @@ from lemmata.obligations.solvers import (
     z3_binary,
 )
 
-FORMAT = 1
+FORMAT = 2
 KEY_BYTES = 32
 KEPT = ("unsat", "unknown")
 
@@ -89,7 +89,10 @@ class Memory:
 
 
 class Remembering(Solvers):
-    """Solvers that look into a memory first; ``hits`` counts the answers that came from there."""
+    """Solvers that look into a memory first.
+
+    ``hits`` counts the answers of earlier sessions; what was solved in this one is none.
+    """
 
     remembers = True
 
@@ -97,6 +100,7 @@ class Remembering(Solvers):
         super().__init__(limits)
         self.memory = memory
         self.hits = 0
+        self._own: set[str] = set()
 
     def solve(
         self, scripts: Sequence[Script], solver: Solver, *, proofs: bool = False
@@ -110,21 +114,22 @@ class Remembering(Solvers):
         name = self._digest(script, solver)
         known = self.memory.recall(name)
         if known is not None:
-            self.hits += 1
-            status, reason, resources = json.loads(known)
-            return Reply(status, reason, resources=resources)
+            self.hits += name not in self._own
+            status, reason, values, resources = json.loads(known)
+            return Reply(status, reason, tuple(values), resources=resources)
         (reply,) = super().solve([script], solver)
         if reply.status in KEPT and not reply.is_late and reply.reason != MEMORY_LIMIT:
-            self.memory.keep(name, json.dumps([reply.status, reply.reason, reply.resources]))
+            kept = [reply.status, reply.reason, reply.values, reply.resources]
+            self.memory.keep(name, json.dumps(kept))
+            self._own.add(name)
         return reply
 
     def _digest(self, script: Script, solver: Solver) -> str:
         """sha256 of all that decides the answer; the wall limit cannot, as late ones go."""
         limits = self.limits
         units = limits.z3_rlimit if solver is Solver.Z3 else limits.cvc5_rlimit
-        return _sha256(
-            FORMAT, _speakers(), *self._identity(solver), units, limits.seed, script.text
-        )
+        asked = (units, limits.seed, script.core, script.text)
+        return _sha256(FORMAT, _speakers(), *self._identity(solver), *asked)
 
     def _identity(self, solver: Solver) -> tuple[str, str]:
         """The solver's version and files; it is started to say its version once per file."""
