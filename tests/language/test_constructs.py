@@ -161,6 +161,8 @@ ACCEPTED = [
     ("dict[int, str]", "return dict(zip(xs, s))"),
     ("int", "return min(xs) + max(x + 1 for x in xs) + min(1, 2)"),
     ("str", "return max(ws)"),
+    ("int", "return max(xs, default=n) + min((x for x in xs if x > 2), default=0)"),
+    ("int | None", "return max((len(w) for w in ws if w), default=None)"),
     ("bool", "return n in range(2, 10, 3) or n in range(5) or n not in range(9, 1, -2)"),
     ("bool", "return 2 in d.values() or s in d.keys() or s in list('ab')"),
     ("int", "return xs.count(1) + xs.index(3)"),

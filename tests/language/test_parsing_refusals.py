@@ -90,7 +90,7 @@ REFUSED: list[tuple[str, str, str, str, int]] = [
     ("a: tuple[int, int], b: int", "int", "return a[b]", "a subscript of a tuple that is not", 1),
     ("a: list[int]", "list[int]", "return sorted(a, key=abs)", "sorted() with `key=`", 1),
     ("a: list[tuple[int]]", "int", "return len(sorted(a))", "sorting values of tuple[int]", 1),
-    ("a: list[int]", "int", "return max(a, default=0)", "max() with `default=`", 1),
+    ("a: list[int]", "int", "return max(a, default=1 // 0)", "max() with a default that", 1),
     ("a: list[bool]", "bool", "return max(a)", "max() of bool", 1),
     ("a: list[Fraction]", "Fraction", "return sum(a)", "sum() of Fractions", 1),
     ("a: list[int], b: list[int]", "int", "return len(list(zip(a, b, strict=True)))", "zip()", 1),

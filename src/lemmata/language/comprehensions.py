@@ -38,6 +38,7 @@ from lemmata.language.sources import (
 from lemmata.language.tree import (
     Apply,
     Comprehension,
+    Conditional,
     Construct,
     Display,
     Expr,
@@ -51,7 +52,9 @@ from lemmata.language.typing_rules import (
     HOLE,
     base_of,
     errors_of,
+    merge,
     numeric,
+    once,
     plain,
     truth,
     widen,
@@ -183,15 +186,35 @@ def fold(gather: Gather) -> "Special":
 
     def special(node: ast.Call, scope: Scope, read: Reader) -> Expr:
         site = scope.site(node)
+        is_extreme = gather in (Gather.LEAST, Gather.GREATEST)
         for keyword in node.keywords:
-            remedy = "test for emptiness first" if keyword.arg == "default" else "write a loop"
-            raise site.refuse(f"{gather.value}() with `{keyword.arg}=`", remedy)
+            if keyword.arg != "default" or not is_extreme or len(node.args) != 1:
+                remedy = "write the comparison as a loop"
+                raise site.refuse(f"{gather.value}() with `{keyword.arg}=`", remedy)
+        if node.keywords:
+            return _extreme_or(gather, node, scope, read)
         given = _one(node, gather.value, site)
         if isinstance(given, ast.GeneratorExp):
             return gathered(gather, given.generators, (given.elt,), scope, read)
         return _fold_of(gather, read_source(given, scope, read), site)
 
     return special
+
+
+def _extreme_or(gather: Gather, node: ast.Call, scope: Scope, read: Reader) -> Expr:
+    """`min(xs, default=v)`: of a list without items the default, which is computed in any case."""
+    site = scope.site(node)
+    default = read.value(node.keywords[0].value, scope)
+    if errors_of(default, site):
+        raise site.refuse(f"{gather.value}() with a default that may raise", "bind it first")
+    items = once(iterated(node.args[0], scope, read), f"{gather.value}()", site)
+    assert isinstance(items.type, ListType)
+    kind = folded(gather, Name(ITEM, items.type.item, site.line), site).type
+    if kind != items.type.item:
+        raise site.refuse(f"{gather.value}() of {show(items.type.item)}", "widen the items first")
+    found = Apply(_WHOLE[gather], (items,), kind, site.line)
+    then, otherwise = merge((found, default), f"{gather.value}()", site)
+    return Conditional(truth(items), then, otherwise, then.type, site.line)
 
 
 _WHOLE = {
