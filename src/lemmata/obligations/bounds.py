@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from lemmata.obligations.smtlib import SExpr, Term, read
+from lemmata.obligations.smtlib import SExpr, Term, operands, read
 
 _LENGTHS = ("len.", "str.len")
 
@@ -22,6 +22,10 @@ class Linear(NamedTuple):
 
 def entails(known: Iterable[Term], goal: Term) -> bool:
     """Whether a comparison of integers follows from the known ones, by at most two of them."""
+    if goal.startswith("(not (= "):
+        known = tuple(known)
+        left, right = operands(goal[5:-1])
+        return entails(known, f"(< {left} {right})") or entails(known, f"(< {right} {left})")
     wanted = _forms(goal)
     # Without terms there is nothing to cancel: a fact about reals might seem to help.
     if not wanted or not all(form.parts or form.constant >= 0 for form in wanted):

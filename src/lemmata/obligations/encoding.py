@@ -1,6 +1,6 @@
 """What the translation of sources, lists and comprehensions asks of the encoder that calls it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
@@ -61,8 +61,8 @@ class Encoding(Protocol):
     def binder(self, *sorts: str) -> AbstractContextManager[Binder]:
         """Evaluate under fresh bound variables of these sorts."""
 
-    def known(self) -> Iterator[Term]:
-        """What holds here, as far as it is stated: facts and guards."""
+    def follows(self, goal: Term, more: Iterable[Term] = ()) -> bool:
+        """Whether a comparison of integers plainly follows from what is known here, and more."""
 
     def sort_of(self, name: str) -> str | None:
         """The sort of a variable, constant or definition that was met; None of a stranger."""

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import ListType, Type, show
 from lemmata.language.tree import Apply, Const, Display, Operation
-from lemmata.obligations.bounds import entails
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.encoding import Encoding
 from lemmata.obligations.equality import equal, holds_list
@@ -154,21 +153,19 @@ def clamped(encoder: Encoding, bound: Term, length: Term) -> Term:
     """A slice bound as a place from 0 up to the length."""
     if bound == length:
         return bound
-    known = tuple(encoder.known())
-    if entails(known, apply("<=", "0", bound)) and entails(known, apply("<=", bound, length)):
+    if encoder.follows(apply("<=", "0", bound)) and encoder.follows(apply("<=", bound, length)):
         return bound
     return apply("py.clamp", bound, length)
 
 
 def place_of(encoder: Encoding, index: Term, length: Term) -> tuple[Term, Term]:
     """Whether an index is within a list, and the place from 0 that it names."""
-    known = tuple(encoder.known())
-    if entails(known, apply("<=", "0", index)):
+    if encoder.follows(apply("<=", "0", index)):
         return apply("<", index, length), index
     below = negative(index)
     if below is not None:
         return apply("<=", below, length), apply("-", length, below)
-    if entails(known, apply("<", index, "0")):
+    if encoder.follows(apply("<", index, "0")):
         return apply("<=", apply("-", length), index), apply("+", length, index)
     inside = conjunction([apply("<=", apply("-", length), index), apply("<", index, length)])
     return inside, choose(apply("<", index, "0"), apply("+", length, index), index)
@@ -198,7 +195,7 @@ def _fits_index(encoder: Encoding, expr: Apply, number: Term, length: Term) -> N
     fits = conjunction([apply("<=", f"(- {_WORD})", number), apply("<", number, str(_WORD))])
     lengths = dict.fromkeys([length, *_lengths(encoder, number)])
     small = [apply("<", one, str(_MOST_ITEMS)) for one in lengths if not one.isdigit()]
-    if entails((*encoder.known(), *small), fits):
+    if encoder.follows(fits, small):
         return
     text = "the number fits a machine word"
     condition = implies(conjunction(small), fits)

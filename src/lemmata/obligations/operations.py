@@ -77,7 +77,7 @@ def operate(expr: Apply, terms: list[Term], tools: Tools) -> Term:
         case _ if operation in _SYMBOLS:
             return apply(_SYMBOLS[operation], *terms)
         case Operation.FLOOR_DIVIDE | Operation.MODULO | Operation.DIVIDE | Operation.FRACTION:
-            return _divide(expr, terms, tools.demand)
+            return _divide(expr, terms, tools)
         case Operation.POWER:
             return _power(expr, terms[0], tools.share)
         case Operation.NEGATE:
@@ -194,7 +194,7 @@ def _constant(expr: Expr) -> object:
     return expr.value if isinstance(expr, Const) else NotImplemented
 
 
-def _divide(expr: Apply, terms: list[Term], demand: Demands) -> Term:
+def _divide(expr: Apply, terms: list[Term], tools: Tools) -> Term:
     operation, (left, right) = expr.operation, terms
     divisor = _constant(expr.arguments[1])
     if divisor is NotImplemented or divisor == 0:
@@ -202,7 +202,7 @@ def _divide(expr: Apply, terms: list[Term], demand: Demands) -> Term:
         condition = "false" if divisor == 0 else negate(apply("=", right, zero))
         text = f"the divisor of {operation.value} is not 0"
         kind = ObligationKind.DEFINED
-        demand(Demand(condition, kind, text, expr.line, "ZeroDivisionError"))
+        tools.demand(Demand(condition, kind, text, expr.line, "ZeroDivisionError"))
     if operation is Operation.DIVIDE:
         return apply("/", left, right)
     if operation is Operation.FRACTION:
@@ -210,7 +210,7 @@ def _divide(expr: Apply, terms: list[Term], demand: Demands) -> Term:
     name = "floordiv" if operation is Operation.FLOOR_DIVIDE else "mod"
     if _is_real(expr):
         return apply(f"py.{name}.real", left, right)
-    if isinstance(divisor, int) and divisor > 0:
+    if (isinstance(divisor, int) and divisor > 0) or tools.follows(apply("<", "0", right)):
         return apply("div" if name == "floordiv" else "mod", left, right)
     return apply(f"py.{name}", left, right)
 

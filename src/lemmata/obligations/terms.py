@@ -12,7 +12,7 @@ proof those demands are therefore obligations (`Breach.RAISE`): were they conjun
 CPython admits would be left out.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 
@@ -71,10 +71,11 @@ from lemmata.obligations.sorts import (
     project,
     sort_name,
 )
-from lemmata.obligations.theory import forall
+from lemmata.obligations.theory import forall, replaced
 
 LONGEST_SHARED = 60
 LONGEST_BOUND = 20_000
+_MOST_SPELLED = 4
 
 
 class Breach(Enum):
@@ -118,7 +119,7 @@ class Encoder:
         if scope.entails(condition):
             return
         if self._sink is not None:
-            if not entails(self.known(), condition):
+            if not self.follows(condition):
                 self._sink.demands.append(Inner(scope.guards[self._sink.outer :], demand))
                 scope.collect(condition)
         elif self._conjuncts is None:
@@ -189,7 +190,28 @@ class Encoder:
         """The bound variables in force."""
         return tuple(name for known in self._binders for name in known.names)
 
-    def known(self) -> Iterator[Term]:
+    def follows(self, goal: Term, more: Iterable[Term] = ()) -> bool:
+        """Whether a comparison of integers plainly follows from what is known here, and more."""
+        known = [*self._known(), *more]
+        if entails(known, goal):
+            return True
+        spelled = self._spelled(goal)
+        return spelled != goal and entails(known, spelled)
+
+    def _spelled(self, goal: Term) -> Term:
+        """The term with the definitions of its integers written out, so far as they are short."""
+        for _ in range(_MOST_SPELLED):
+            names = {
+                name: known.term
+                for name in symbols(goal)
+                if (known := self.scope.definitions.get(name)) is not None and known.sort == "Int"
+            }
+            if not names:
+                break
+            goal = replaced(goal, names)
+        return goal
+
+    def _known(self) -> Iterator[Term]:
         """What holds here, as far as it is stated: facts, guards and what was demanded."""
         scope = self.scope
         held = frozenset(scope.parts(scope.guards))

@@ -16,6 +16,9 @@ class Tools(Protocol):
     def demand(self, demand: Demand) -> None:
         """Require a condition here; from here on it is taken for granted."""
 
+    def follows(self, goal: Term) -> bool:
+        """Whether a comparison of integers plainly follows from what is known here."""
+
     def share(self, term: Term, kind: Type, label: str = "tmp") -> Term:
         """A short name for a term that is about to be used more than once."""
 
