@@ -31,7 +31,7 @@ class Strange:
 
 
 def loops(n: int) -> int:
-    while n:
+    while n * 0.5:
         n -= 1
     return n
 

@@ -74,10 +74,8 @@ def still_open(x: int) -> int:
 
 @ensure(lambda result: result)
 def outside(x: int) -> bool:
-    """A loop is outside the language."""
-    while x > 0:
-        x -= 1
-    return True
+    """A float is outside the language."""
+    return x * 0.5 >= x
 '''
 
 

@@ -32,7 +32,7 @@ from lemmata.language.closures import (
     Test,
 )
 from lemmata.language.container_meaning import mapped
-from lemmata.language.fuel import FUEL
+from lemmata.language.fuel import FUEL, STEPS_A_CALL
 from lemmata.language.loop_running import (
     Observer,
     comprehension,
@@ -422,7 +422,7 @@ def _call(function: str, parts: list[Code], routine: Callable[[str], Routine]) -
     def run(slots: Slots) -> Any:
         nonlocal callee
         values = [part(slots) for part in parts]
-        FUEL.left -= 1
+        FUEL.left -= STEPS_A_CALL
         if FUEL.left < 0:
             FUEL.empty()
         if callee is None:

@@ -14,10 +14,12 @@ from lemmata.provers.repairs import Repairs, folded, size_of
 _STEPS = 2_000
 _LEAST_STEPS = 300
 _ALL_STEPS = 60_000
-_STEPS_A_TRY = 100
+_STEPS_A_TRY = 20
+_MOST_ENDLESS = 60
 _REPAIRS = 2
 _PATIENCE = 6
 _FOLD = 40
+_FRUITLESS = 1_000
 
 
 class Search:
@@ -54,9 +56,10 @@ class Search:
             arguments = self._folded(drawn)
             if arguments in self._seen:
                 repeated += 1
-                if repeated > self._tries:
+                if repeated > _FRUITLESS:
                     return
                 continue
+            repeated = 0
             if self._is_spent():
                 return
             if self._admits(arguments):
@@ -106,5 +109,7 @@ class Search:
         return max(_LEAST_STEPS, _STEPS * 8 // (8 + self.endless))
 
     def _is_spent(self) -> bool:
+        if self.endless > _MOST_ENDLESS + self.tried // 8:
+            return True
         self.has_more = self.tried >= self._tries or FUEL.used - self._before > self._all_steps
         return self.has_more
