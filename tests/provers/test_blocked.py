@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lemmata.contracts.verdicts import Assurance, Judgement, Verdict
+from lemmata.obligations import derivation
 from lemmata.obligations.solvers import Reply, Script, Solver, Solvers
 from lemmata.provers import Limits, chosen, prove
+from lemmata.provers.smt import Smt
 from tests.provers.asking import question_about
 
 CALLER = '''
@@ -20,6 +22,22 @@ def f(n: int) -> int:
     post: __return__ == n + 1
     """
     return g(n)
+'''
+LOOP = '''
+from lemmata import decreases, invariant
+
+
+def f(n: int) -> int:
+    """
+    pre: n >= 0
+    post: __return__ == n
+    """
+    k = 0
+    while k < n:
+        invariant(k >= 0)
+        decreases(n - k)
+        k = k + 1
+    return k
 '''
 HARD = '''
 def f(x: int, y: int, z: int) -> bool:
@@ -71,6 +89,20 @@ def test_a_weak_proof_names_the_conjunct_the_line_and_the_state(solvers: Solvers
     assert blocked.line == 10
     assert [name for name, _ in blocked.state] == ["n"]
     assert "sat" in dict(blocked.said)["z3"]
+
+
+def test_a_state_in_the_middle_of_a_loop_is_shown(solvers: Solvers) -> None:
+    """Where an invariant is too weak, with the variables at the loop's head by name."""
+    with question_about(LOOP, solvers=solvers) as question:
+        derived = derivation(question.program, "f")
+        said = Smt().settle(question, derived, Limits())
+    assert said.verdict is Verdict.UNKNOWN
+    assert said.blocked is not None
+    assert (said.blocked.kind, said.blocked.text) == ("postcondition", "result == n")
+    state = dict(said.blocked.state)
+    assert state.keys() == {"n", "k (in the loop)"}
+    assert state["k (in the loop)"] != state["n"]
+    assert "not a counterexample" in said.reason
 
 
 def test_an_obligation_nobody_decides_has_no_state(solvers: Solvers) -> None:

@@ -16,6 +16,7 @@ from lemmata.obligations import Derivation, Obligation, ObligationKind, derivati
 from lemmata.obligations.solvers import Reply, Script, Solver
 from lemmata.provers.callees import nodes, reachable
 from lemmata.provers.limits import Limits
+from lemmata.provers.middles import heads, middle
 from lemmata.provers.protocol import Answer, Question
 from lemmata.provers.replaying import breaks, call_text, refutation
 
@@ -121,13 +122,15 @@ class Smt:
             if model.status != "sat":
                 continue
             try:
-                arguments = read_arguments(question.program, question.name, model.values)
+                inputs = model.values[: len(known.obligation.inputs)]
+                arguments = read_arguments(question.program, question.name, inputs)
             except DataError as error:
                 failed = failed or self._stopped(known, f"{known.where} may fail, but {error}")
                 continue
             if breaks(question, arguments):
                 return refutation(self.name, question, arguments, limits)
-            failed = failed or self._spurious(question, derived, known, arguments)
+            inside = middle(known.obligation, model.values[len(inputs) :])
+            failed = failed or self._spurious(question, derived, known, arguments, inside)
         if failed is not None:
             return failed
         stuck = next(known for known in said if not known.is_proved)
@@ -143,11 +146,12 @@ class Smt:
         derived: Derivation,
         known: Said,
         arguments: tuple[Value, ...],
+        inside: tuple[tuple[str, Value], ...],
     ) -> Answer:
         """A model that breaks no contract when it runs: what it shows instead."""
         state = call_text(question, arguments)
         names = (parameter.name for parameter in question.function.parameters)
-        named = tuple(zip(names, arguments, strict=True))
+        named = (*zip(names, arguments, strict=True), *inside)
         if derived.assumed or known.obligation.kind is ObligationKind.PRECONDITION:
             callees = ", ".join(derived.assumed)
             return self._stopped(
@@ -238,7 +242,7 @@ def _solve(question: Question, derived: Derivation) -> list[Said]:
     obligations = derived.obligations
     for start in range(0, len(obligations), _CHUNK):
         chunk = obligations[start : start + _CHUNK]
-        scripts = [Script(known.smt, known.inputs) for known in chunk]
+        scripts = [Script(known.smt, (*known.inputs, *heads(known))) for known in chunk]
         replies = question.solvers.solve_both(scripts)
         pairs = zip(chunk, replies[Solver.Z3], replies[Solver.CVC5], strict=True)
         said.extend(Said(*pair) for pair in pairs)
