@@ -15,7 +15,7 @@ from lemmata.analyses.bench import Bench, Version, named
 from lemmata.analyses.faults import Fault
 from lemmata.analyses.posing import RESULT, Answer, Poser, about_result
 from lemmata.analyses.regions import Region, regions_of
-from lemmata.analyses.simplifying import bounded_chains, is_partial, names_in
+from lemmata.analyses.simplifying import WORDLESS, bounded_chains, is_partial, names_in
 from lemmata.contracts.errors import (
     ChoiceError,
     LimitError,
@@ -30,6 +30,7 @@ from lemmata.language.exceptions import declares
 from lemmata.language.interpreter import Outcome, Raised, Returned, compiled
 from lemmata.language.printer import print_expression
 from lemmata.language.tree import Apply, Expr, Function, Operation
+from lemmata.language.walking import nodes
 from lemmata.provers.constants import constants_of
 from lemmata.provers.enumeration import inputs
 from lemmata.provers.shrinking import shrink
@@ -66,7 +67,8 @@ class Explained:
 
     ``returns`` is an expression over the parameters, ``raises`` an exception's name; at most one
     is there. With neither, a loop or recursion goes on for longer than was looked
-    (``is_beyond``), or a value leaves its declared type in ``line``, where CPython carries on.
+    (``is_beyond``), no expression says what is returned (``is_unsaid``), or a value leaves its
+    declared type in ``line``, where CPython carries on.
     ``constrained_by`` are the postconditions that some returned value would break here. Without
     a witness nobody knows whether any input takes this way.
     """
@@ -81,6 +83,7 @@ class Explained:
     constrained_by: tuple[str, ...]
     has_examples: bool = False
     is_declared: bool = False
+    is_unsaid: bool = False
 
     @property
     def speaks(self) -> bool:
@@ -91,7 +94,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A function's regions in the order of its code, or why there are none."""
+    """A function's regions in the order of its code, unfinished ones last; or why it has none."""
 
     function: str
     line: int
@@ -202,7 +205,7 @@ class Study:
                 with suppress(LimitError):
                     witness = self._witness(region, known, next(outcomes))
             told.append(self._told(region, witness))
-        return tuple(told)
+        return tuple(sorted(told, key=lambda known: known.is_beyond))
 
     def _witness(
         self, region: Region, arguments: tuple[Value, ...], outcome: Outcome | None
@@ -297,12 +300,15 @@ class Study:
     def _told(self, region: Region, witness: Witness | None) -> Explained:
         outcome = region.outcome
         fault = outcome if isinstance(outcome, Fault) else None
+        text = None
+        if not isinstance(outcome, Fault) and is_sayable(outcome):
+            text = expression_text(outcome)
         error = fault.error if fault else None
         admitted = self._admitted(region)
         is_silent = error is not None or admitted is Admitted.NONE
         return Explained(
             condition_text(region.facts),
-            None if isinstance(outcome, Fault) else print_expression(outcome),
+            text,
             error,
             fault is not None and fault.is_beyond,
             fault.line if fault else self.function.line,
@@ -311,6 +317,7 @@ class Study:
             () if is_silent else self._constraints(region),
             has_examples=self._has_example(region),
             is_declared=error is not None and declares(self.function.raises, error),
+            is_unsaid=fault is None and text is None,
         )
 
     def _has_example(self, region: Region) -> bool:
@@ -357,8 +364,27 @@ def condition_text(facts: Sequence[Expr]) -> str:
 
 def _test_text(fact: Expr) -> str:
     if isinstance(fact, Apply) and fact.operation is Operation.TRUTH:
-        return print_expression(fact.arguments[0])
-    return print_expression(fact)
+        return expression_text(fact.arguments[0])
+    return expression_text(fact)
+
+
+def expression_text(expr: Expr) -> str:
+    """The expression as Python.
+
+    Raises:
+        UnsupportedError: a change of a list or dict, which Python can only state.
+    """
+    if not is_sayable(expr):
+        raise UnsupportedError(
+            "a changed list or dict, which no expression says",
+            remedy="build a new value instead of changing one",
+        )
+    return print_expression(expr)
+
+
+def is_sayable(expr: Expr) -> bool:
+    """Whether Python has an expression for it: some changes it can only state."""
+    return not any(isinstance(n, Apply) and n.operation in WORDLESS for n in nodes(expr))
 
 
 def _is_loose(text: str) -> bool:

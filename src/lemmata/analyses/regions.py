@@ -22,16 +22,16 @@ from lemmata.analyses.simplifying import (
     opposite,
     parts,
     rebuilt,
+    settled,
     simple,
     size,
     with_operands,
     with_parts,
 )
-from lemmata.analyses.unrolling import item_of, length_of
+from lemmata.analyses.unrolling import has_item, item_of
 from lemmata.contracts.errors import Place, UnsupportedError
 from lemmata.contracts.types import (
     BOOL,
-    INT,
     NoneType,
     OptionalType,
     TupleType,
@@ -236,14 +236,11 @@ class _Walk:
         """The head of a loop: out of it, or once more through its body, or beyond."""
         rest, last = after
         loop = again.loop
-        number = Const(again.runs, INT, 0)
         if isinstance(loop, While):
             heads = self.decide(loop.test, environment, facts)
         else:
             assert again.source is not None
-            length = length_of(again.source)
-            more = simple(Apply(Operation.GREATER, (length, number), BOOL, 0))
-            heads = self.decide(more, None, facts)
+            heads = self.decide(has_item(again.source, again.runs), None, facts)
         for way, goes_on in heads:
             if isinstance(way.value, Fault):
                 yield way
@@ -454,14 +451,14 @@ class _Walk:
         made = self.small(with_parts(expr, below))
         condition, fault = demand(made, expr)
         if fault is None:
-            yield Way(facts, _component(made) if isinstance(made, Project) else simple(made))
+            yield Way(facts, _component(made) if isinstance(made, Project) else settled(made))
             return
         bad = _with(facts, opposite(condition))
         if bad is not None:
             yield Way(bad, fault)
         good = _with(facts, condition)
         if good is not None:
-            yield Way(good, simple(made))
+            yield Way(good, settled(made))
 
     def call(self, call: Call, below: Sequence[Expr], facts: tuple[Expr, ...]) -> _Ways:
         """The ways through a function of the file, with the arguments in place."""

@@ -14,6 +14,7 @@ from lemmata.contracts.types import (
     BoolType,
     ListType,
     OptionalType,
+    SetType,
     contains,
 )
 from lemmata.contracts.values import RecordValue, Value
@@ -47,6 +48,17 @@ from lemmata.language.tree import (
 from lemmata.language.walking import names_of, nodes
 
 FALSE = Const(False, BOOL, 0)
+WORDLESS = frozenset(
+    [
+        Operation.STORE,
+        Operation.INSERT,
+        Operation.REMOVE_AT,
+        Operation.REMOVE,
+        Operation.PUT,
+        Operation.DROP,
+    ]
+)
+"""Changes that Python has no expression for."""
 _LARGEST = 1 << 256
 _OPPOSITE = {
     Operation.EQUAL: Operation.NOT_EQUAL,
@@ -85,6 +97,7 @@ PARTIAL = frozenset(
 )
 """Operations that raise on some operands of their types."""
 
+_REFLEXIVE = (Operation.EQUAL, Operation.LESS_EQUAL, Operation.GREATER_EQUAL)
 _PARTIAL_GATHERS = (Gather.LEAST, Gather.GREATEST)
 
 
@@ -213,9 +226,16 @@ def drawing(
 def is_partial(expr: Expr) -> bool:
     """Whether evaluating it may raise, or may leave a declared type."""
     here = isinstance(expr, Narrow | Call)
-    here = here or (isinstance(expr, Apply) and expr.operation in PARTIAL)
+    here = here or (isinstance(expr, Apply) and expr.operation in PARTIAL and not _divides(expr))
     here = here or (isinstance(expr, Comprehension) and expr.gather in _PARTIAL_GATHERS)
     return here or any(map(is_partial, parts(expr)))
+
+
+def _divides(expr: Apply) -> bool:
+    """Whether it is a division by a constant other than 0."""
+    divisor = bare(expr.arguments[-1])
+    divisions = (Operation.DIVIDE, Operation.FLOOR_DIVIDE, Operation.MODULO, Operation.FRACTION)
+    return expr.operation in divisions and isinstance(divisor, Const) and divisor.value != 0
 
 
 def size(expr: Expr) -> int:
@@ -237,7 +257,7 @@ def simple(expr: Expr) -> Expr:
         case Narrow(value=Convert(value=inner), type=kind) if inner.type == kind:
             return inner
         case Apply():
-            return _listed(_folded(_turned(expr)))
+            return _listed(_folded(_of_length(_turned(expr))))
         case Logic(operator=operator, operands=operands) if expr.type == BOOL:
             return connect(operator, operands)
         case Conditional(test=Const(value=bool() as decided)):
@@ -255,6 +275,15 @@ def simple(expr: Expr) -> Expr:
             return expr
 
 
+def settled(expr: Expr) -> Expr:
+    """As `simple`, for a node whose operands were evaluated already: they may be dropped."""
+    if isinstance(expr, Apply) and expr.operation in MIRRORED:
+        left, right = expr.arguments
+        if left == right:
+            return TRUE if expr.operation in _REFLEXIVE else FALSE
+    return simple(expr)
+
+
 def opposite(test: Expr) -> Expr:
     """The test that is true where this one is false, and raises where it raises."""
     match test:
@@ -263,7 +292,7 @@ def opposite(test: Expr) -> Expr:
         case Apply(operation=Operation.NOT, arguments=(operand,)):
             return operand
         case Apply(operation=operation) if operation in OPPOSITE:
-            return replace(test, operation=OPPOSITE[operation])
+            return simple(replace(test, operation=OPPOSITE[operation]))
         case Logic(operator=operator, operands=operands):
             return connect("or" if operator == "and" else "and", map(opposite, operands))
         case _:
@@ -343,6 +372,28 @@ def _moved(expr: Apply) -> Apply:
     return replace(expr, arguments=(one, Const(right.value - step, INT, 0)))
 
 
+def _of_length(expr: Apply) -> Apply:
+    """Comparisons of a length with a constant by `>=` and `<`, with 0 by `>` and `==`."""
+    match expr:
+        case Apply(
+            operation=operation,
+            arguments=(Apply(operation=Operation.LENGTH) as length, Const(value=int() as bound)),
+        ) if operation in MIRRORED:
+            pass
+        case _:
+            return expr
+    if operation in (Operation.GREATER, Operation.LESS_EQUAL):
+        is_above = operation is Operation.GREATER
+        operation = Operation.GREATER_EQUAL if is_above else Operation.LESS
+        bound += 1
+    is_some = operation is Operation.GREATER_EQUAL and bound == 1
+    is_some = is_some or (operation is Operation.NOT_EQUAL and bound == 0)
+    if is_some or (operation is Operation.LESS and bound == 1):
+        operation = Operation.GREATER if is_some else Operation.EQUAL
+        bound = 0
+    return replace(expr, operation=operation, arguments=(length, Const(bound, INT, 0)))
+
+
 def _folded(expr: Apply) -> Expr:
     """The value of an operation on constants, where Python computes one of the very type."""
     below = [bare(part) for part in expr.arguments]
@@ -363,13 +414,19 @@ def _listed(expr: Expr) -> Expr:
     match expr:
         case Apply(operation=Operation.LENGTH, arguments=(Display(items=items, type=ListType()),)):
             return expr if any(map(is_partial, items)) else Const(len(items), INT, 0)
-        case Apply(operation=Operation.APPEND, arguments=(Display(items=items, type=kind), item)):
-            return Display((*items, item), kind, 0)
-        case Apply(operation=Operation.LENGTH, arguments=(Apply(arguments=(xs, x)) as grown,)) if (
-            grown.operation is Operation.APPEND and not is_partial(x)
+        case Apply(operation=Operation.COPY, arguments=(whole,)):
+            return whole
+        case Apply(operation=Operation.APPEND, arguments=(whole, item), type=ListType() as kind):
+            more = Display((item,), kind, 0)
+            return simple(Apply(Operation.CONCAT, (whole, more), kind, 0))
+        case Apply(
+            operation=Operation.ADD_ITEM | Operation.DISCARD | Operation.REMOVE_ITEM as change,
+            arguments=(whole, item),
+            type=SetType() as kind,
         ):
-            length = simple(Apply(Operation.LENGTH, (xs,), INT, 0))
-            return simple(Apply(Operation.ADD, (length, Const(1, INT, 0)), INT, 0))
+            is_more = change is Operation.ADD_ITEM
+            operation = Operation.UNION if is_more else Operation.DIFFERENCE
+            return Apply(operation, (whole, Display((item,), kind, 0)), kind, 0)
         case Apply(
             operation=Operation.CONCAT,
             arguments=(Display(items=items, type=kind), Display(items=more)),
@@ -390,8 +447,7 @@ def _same_sides(expr: Apply) -> Expr:
     left, right = expr.arguments
     if left != right:
         return expr
-    reflexive = (Operation.EQUAL, Operation.LESS_EQUAL, Operation.GREATER_EQUAL)
-    return TRUE if expr.operation in reflexive else FALSE
+    return TRUE if expr.operation in _REFLEXIVE else FALSE
 
 
 def _is_small(value: Value) -> bool:
@@ -401,11 +457,68 @@ def _is_small(value: Value) -> bool:
 
 
 def bounded_chains(tests: Sequence[Expr]) -> tuple[Expr, ...]:
-    """The tests with a lower and an upper bound of one subject side by side, as ``0 <= x < 9``."""
+    """The tests with the tightest bounds of one subject side by side, as ``0 <= x < 9``.
+
+    Looser bounds by constants are left out.
+    """
     joined: tuple[Expr, ...] = ()
-    for test in tests:
+    for test in _tightest(tests):
         joined = _joined(joined, test)
     return joined
+
+
+def _tightest(tests: Sequence[Expr]) -> list[Expr]:
+    """The tests, of constant bounds from one side only the tightest, where the first one stood."""
+    kept: list[Expr] = []
+    for test in tests:
+        if any(_excludes(known, test) for known in tests):
+            continue
+        at = next((n for n, known in enumerate(kept) if _is_one_side(known, test)), None)
+        if at is None:
+            kept.append(test)
+        elif _is_within(test, kept[at]):
+            kept[at] = test
+    return kept
+
+
+def _excludes(known: Expr, test: Expr) -> bool:
+    """Whether ``test`` is ``x != 3`` and ``known`` is ``x == 5``."""
+    match known, test:
+        case (
+            Apply(operation=Operation.EQUAL, arguments=(one, Const(value=value))),
+            Apply(operation=Operation.NOT_EQUAL, arguments=(other, Const(value=excluded))),
+        ):
+            return one == other and value != excluded
+        case _:
+            return False
+
+
+def _is_one_side(one: Expr, other: Expr) -> bool:
+    """Whether both bound one int from the same side by constants."""
+    match one, other:
+        case (
+            Apply(arguments=(first, Const(value=int()))),
+            Apply(arguments=(second, Const(value=int()))),
+        ) if first == second and first.type == INT and not is_partial(first):
+            return any(known(one) and known(other) for known in (_is_lower, _is_upper))
+        case _:
+            return False
+
+
+def _is_within(one: Expr, other: Expr) -> bool:
+    assert isinstance(one, Apply)
+    assert isinstance(other, Apply)
+    tight, loose = _edge(one), _edge(other)
+    return tight > loose if _is_lower(one) else tight < loose
+
+
+def _edge(bound: Apply) -> int:
+    """The first int that the bound allows."""
+    limit = bound.arguments[1]
+    assert isinstance(limit, Const)
+    assert isinstance(limit.value, int)
+    steps = {Operation.GREATER: 1, Operation.LESS: -1}
+    return limit.value + steps.get(bound.operation, 0)
 
 
 def _joined(before: tuple[Expr, ...], test: Expr) -> tuple[Expr, ...]:
@@ -419,11 +532,23 @@ def _joined(before: tuple[Expr, ...], test: Expr) -> tuple[Expr, ...]:
         assert isinstance(low, Apply)
         assert isinstance(high, Apply)
         if low.arguments[0] == high.arguments[0]:
+            only = _only_between(low, high)
+            if only is not None:
+                return (*before[:position], only, *before[position + 1 :])
             flipped = (low.arguments[1], low.arguments[0])
             turned = replace(low, operation=MIRRORED[low.operation], arguments=flipped)
             chain = Logic("and", (turned, high), BOOL, 0)
             return (*before[:position], chain, *before[position + 1 :])
     return (*before, test)
+
+
+def _only_between(low: Apply, high: Apply) -> Expr | None:
+    """``x == 3`` for ``2 < x < 4``."""
+    match low.arguments, high.arguments:
+        case (subject, Const(value=int())), (_, Const(value=int())) if subject.type == INT:
+            if _edge(low) == _edge(high):
+                return Apply(Operation.EQUAL, (subject, Const(_edge(low), INT, 0)), BOOL, 0)
+    return None
 
 
 def _strict(bound: Expr, other: Expr) -> Expr | None:

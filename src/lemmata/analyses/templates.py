@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from lemmata.analyses.explaining import condition_text
+from lemmata.analyses.explaining import condition_text, expression_text, is_sayable
 from lemmata.analyses.faults import Fault
 from lemmata.analyses.regions import Region
 from lemmata.analyses.simplifying import bare, conjunction, connect, opposite
@@ -24,7 +24,6 @@ from lemmata.contracts.types import (
     Type,
 )
 from lemmata.contracts.values import EnumValue, Value, to_python
-from lemmata.language.printer import print_expression
 from lemmata.language.tree import Const, Function, Name
 from lemmata.provers.constants import Constants
 
@@ -61,12 +60,12 @@ def candidates(
 
 def exact(function: Function, regions: Sequence[Region]) -> Iterator[str]:
     """The result as one expression, where the body is short enough to say it."""
-    values = [region for region in regions if not isinstance(region.outcome, Fault)]
+    values = _sayable(regions)
     if not values or len(values) > 3:
         return
     if len(values) == 1:
         assert not isinstance(values[0].outcome, Fault)
-        yield _result_is(print_expression(values[0].outcome), function.returns)
+        yield _result_is(expression_text(values[0].outcome), function.returns)
         return
     text = _shown(values[-1])
     for region in reversed(values[:-1]):
@@ -76,7 +75,7 @@ def exact(function: Function, regions: Sequence[Region]) -> Iterator[str]:
 
 def by_case(regions: Sequence[Region]) -> Iterator[str]:
     """The result of each region, under its condition."""
-    values = [region for region in regions if not isinstance(region.outcome, Fault)]
+    values = _sayable(regions)
     for region in values if len(values) > 1 else ():
         assert not isinstance(region.outcome, Fault)
         constant = bare(region.outcome)
@@ -91,7 +90,7 @@ def _result_is(text: str, kind: Type) -> str:
 
 def characterised(function: Function, regions: Sequence[Region]) -> Iterator[str]:
     """For results of few values when each comes; which of few expressions the result is."""
-    values = [region for region in regions if not isinstance(region.outcome, Fault)]
+    values = _sayable(regions)
     outcomes = [bare(r.outcome) for r in values if not isinstance(r.outcome, Fault)]
     known = list(dict.fromkeys(known for known in outcomes if isinstance(known, Const)))
     if len(known) > 1 and all(isinstance(outcome, Const) for outcome in outcomes):
@@ -111,7 +110,7 @@ def characterised(function: Function, regions: Sequence[Region]) -> Iterator[str
         ways = [r for r, out in pairs if isinstance(out, Const) and out.value is None]
         when = connect("or", [conjunction(way.facts) for way in ways])
         yield f"(result is None) == ({condition_text([when])})"
-    plain = dict.fromkeys(print_expression(o) for o in outcomes if isinstance(o, Const | Name))
+    plain = dict.fromkeys(expression_text(o) for o in outcomes if isinstance(o, Const | Name))
     if plain and all(isinstance(outcome, Const | Name) for outcome in outcomes):
         yield _one_of(list(plain))
 
@@ -197,9 +196,16 @@ def monotonic(parameter: Parameter) -> tuple[str, str] | None:
     return ("never falls", "never rises")
 
 
+def _sayable(regions: Sequence[Region]) -> list[Region]:
+    """The regions that return, or none of them if one returns what no expression says."""
+    values = [region for region in regions if not isinstance(region.outcome, Fault)]
+    said = [r for r in values if not isinstance(r.outcome, Fault) and is_sayable(r.outcome)]
+    return said if len(said) == len(values) else []
+
+
 def _shown(region: Region) -> str:
     assert not isinstance(region.outcome, Fault)
-    text = print_expression(region.outcome)
+    text = expression_text(region.outcome)
     return f"({text})" if " if " in text else text
 
 

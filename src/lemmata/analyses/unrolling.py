@@ -1,8 +1,8 @@
 """What a loop draws from, by number: how many items there are, and the one at a position."""
 
-from lemmata.analyses.simplifying import simple
+from lemmata.analyses.simplifying import conjunction, simple
 from lemmata.contracts.errors import UnsupportedError
-from lemmata.contracts.types import INT, DictType, ListType, SetType, StrType, TupleType, Type
+from lemmata.contracts.types import BOOL, INT, DictType, ListType, SetType, StrType, TupleType, Type
 from lemmata.language.tree import (
     Apply,
     Const,
@@ -39,6 +39,25 @@ def length_of(source: Source) -> Expr:
             return lengths[0] if len(lengths) == 1 else _int(Operation.MINIMUM, *lengths)
         case _:
             raise UnsupportedError("a loop over a set", remedy="loop over sorted(…) of it")
+
+
+def has_item(source: Source, at: int) -> Expr:
+    """Whether the source has an item with that number; its operands are defined.
+
+    Raises: as `length_of`.
+    """
+    match source:
+        case RangeSource(stop=stop, step=step):
+            operation = Operation.LESS if step > 0 else Operation.GREATER
+            item = item_of(source, at, INT)
+            return simple(Apply(operation, (item, stop), BOOL, 0))
+        case EnumerateSource(inner=inner):
+            return has_item(inner, at)
+        case ZipSource(inners=inners):
+            return conjunction(has_item(inner, at) for inner in inners)
+        case _:
+            operands = (length_of(source), Const(at, INT, 0))
+            return simple(Apply(Operation.GREATER, operands, BOOL, 0))
 
 
 def _range_length(start: Expr, stop: Expr, step: int) -> Expr:

@@ -118,6 +118,7 @@ def region_json(region: Explained) -> Json:
         "returns": region.returns,
         "raises": region.raises,
         "beyond": region.is_beyond,
+        "unsaid": region.is_unsaid,
         "line": region.line,
         "witness": {
             "arguments": {name: to_json(value) for name, value in witness.arguments},
@@ -164,6 +165,8 @@ def outcome_of(region: Explained) -> str:
         return f"raises {region.raises}"
     if region.is_beyond:
         return f"goes on in line {region.line}"
+    if region.is_unsaid:
+        return "returns what no expression says"
     return f"leaves a declared type in line {region.line}"
 
 

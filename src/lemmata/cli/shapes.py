@@ -197,13 +197,15 @@ class RegionShape(Shape):
     """One region of `explain`: a condition in Python, and what follows where it is true.
 
     At most one of ``returns`` (a Python expression) and ``raises`` is there; with neither, the
-    function goes on for longer than was looked (``beyond``), or a value leaves its declared type.
+    function goes on for longer than was looked (``beyond``), no expression says what it returns
+    (``unsaid``), or a value leaves its declared type.
     """
 
     condition: str
     returns: str | None
     raises: str | None
     beyond: bool
+    unsaid: bool
     line: int
     witness: RegionWitnessShape | None
     admitted: Literal["all", "some", "none", "unknown"]
