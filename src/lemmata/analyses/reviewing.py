@@ -4,7 +4,7 @@ The body is never needed; where it is outside the language the contract is still
 input and output shown is confirmed by the reference interpreter.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import NamedTuple
@@ -37,11 +37,14 @@ from lemmata.provers.shrinking import shrink
 from lemmata.proving import tasks_of
 
 Point = tuple[Value, ...]
+Case = Mapping[str, Value]
+"""The parameters by name, and ``result``."""
 
 _POINTS = 24
 _OUTPUTS = 200
 _SHRINKS = 30
 _FEW = 3
+_FEW_OUTPUTS = 40
 _MOST_UNSURE = 2
 
 
@@ -328,6 +331,14 @@ class _Reviewer:
         yield from (value for (value,) in islice(small, _OUTPUTS))
 
     def _underspecified(self) -> None:
+        """Two outputs of one input: among small values, then wherever solvers find them."""
+        for point in self.points:
+            likely = self._likely(point)
+            allowed = [output for output in likely if self._is_allowed(point, output)]
+            others = [output for output in allowed if output != allowed[0]]
+            if others:
+                self._ambiguous((*point, allowed[0], others[0]))
+                return
         question = ambiguity(self.version.program, self.name)
         said = self._ask(question)
         for reply in (said.z3, said.cvc5):
@@ -369,16 +380,29 @@ class _Reviewer:
 
     def _redundant(self) -> None:
         requires, ensures = list(self.function.requires), list(self.function.ensures)
-        self._redundant_in(requires, [])
-        self._redundant_in(ensures, requires)
+        kinds = [parameter.type for parameter in self.function.parameters]
+        constants = constants_of(self.version.program, self.name)
+        before = [dict(named(self.function, p)) for p in islice(inputs(kinds, constants), _OUTPUTS)]
+        after = [
+            {**dict(named(self.function, point)), "result": output}
+            for point in self.points
+            for output in islice(self._likely(point), _FEW_OUTPUTS)
+            if contains(self.function.returns, output)
+        ]
+        self._redundant_in(requires, [], before)
+        self._redundant_in(ensures, requires, after)
 
-    def _redundant_in(self, clauses: list[Condition], given: Sequence[Condition]) -> None:
+    def _redundant_in(
+        self, clauses: list[Condition], given: Sequence[Condition], cases: Sequence[Case]
+    ) -> None:
         """Clauses that the others imply; one that was dropped implies nothing any more."""
         for clause in tuple(clauses)[::-1]:
             at = clauses.index(clause)
             # A later clause that is partial may be defined only where this one holds.
             later = [known for known in clauses[at + 1 :] if not is_partial(known.test)]
             others = [*given, *clauses[:at], *later]
+            if any(self._is_needed(clause, others, case) for case in cases):
+                continue
             said = self._ask(addition(self.version.program, self.name, clause, others))
             if said.is_excluded:
                 clauses.remove(clause)
@@ -390,6 +414,16 @@ class _Reviewer:
                 )
             elif "sat" not in (said.z3.status, said.cvc5.status):
                 self.undecided.append((Rule.REDUNDANT, f"{clause.text}: {said.why}"))
+
+    def _is_needed(self, clause: Condition, others: Sequence[Condition], case: Case) -> bool:
+        """Whether the clause alone excludes the case, by the interpreter."""
+        program = self.version.program
+        try:
+            if holds(program, clause, case) == Returned(True):
+                return False
+            return all(holds(program, other, case) == Returned(True) for other in others)
+        except LimitError:
+            return False
 
     def _unmentioned(self) -> None:
         if not self.function.ensures:

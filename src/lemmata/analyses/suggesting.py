@@ -53,6 +53,8 @@ Point = tuple[Value, ...]
 TRIES = 400
 _LONGEST_REQUIRE = 160
 _MOST_JUDGED = 12
+_UNSHOWN = "the provers show none of the clauses that were tried"
+_UNSAFE = "the solvers do not decide whether it may raise"
 _MOST_IMPLIED = 8
 
 
@@ -141,7 +143,7 @@ class _Search:
         settle = self._settled_by_provers if self.repeats else self._proved
         proved = settle(requires, alive)
         if proved is None:
-            return replace(blank, reason="nobody can tell whether it may raise")
+            return replace(blank, reason=_UNSHOWN if self.repeats else _UNSAFE)
         kept, others = self._strongest(requires, tightest(proved))
         # What follows from the whole says nothing more of one case.
         spare = [known for known in others if not known.text.endswith(OTHERWISE)]
