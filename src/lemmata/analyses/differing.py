@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import islice, product
+from itertools import product
 
 from lemmata.analyses.bench import Bench, Version, named
+from lemmata.analyses.pacing import Pace
 from lemmata.contracts.errors import (
     ChoiceError,
     DataError,
     InputError,
-    LimitError,
     Place,
     SandboxError,
     UnsupportedError,
@@ -32,7 +32,7 @@ from lemmata.language.walking import called
 from lemmata.obligations.comparing import changed_types, common_admission, difference, rests_on
 from lemmata.obligations.questions import ambiguity
 from lemmata.provers.constants import Constants, constants_of
-from lemmata.provers.enumeration import inputs
+from lemmata.provers.searching import Search
 from lemmata.provers.shrinking import shrink
 from lemmata.proving import prove_module
 from lemmata.sandbox import Sandbox
@@ -187,6 +187,7 @@ class _Pair:
         self.kinds = [parameter.type for parameter in self.function.parameters]
         self.checkers = [compiled(version.program, name) for version in (old, new)]
         self._admitted = 0
+        self._pace = Pace()
 
     def compare(self) -> Comparison:
         """Exhaustively where that is possible, else small inputs, solvers, more inputs."""
@@ -194,7 +195,11 @@ class _Pair:
         if size is not None and size <= self.bench.limits.exhaustive_inputs:
             # Where an input outgrows the sandbox, solvers may still tell.
             with suppress(SandboxError):
-                return self._exhaustive()
+                return self._exhaustive() or self._beyond()
+        return self._beyond()
+
+    def _beyond(self) -> Comparison:
+        """What inputs and solvers tell of more inputs than can all be run."""
         found = self._small(self.bench.limits.tries)
         if found is not None:
             return found
@@ -206,8 +211,12 @@ class _Pair:
     def _sandboxes(self) -> tuple[Sandbox, Sandbox]:
         return self.bench.sandbox(*self.old), self.bench.sandbox(*self.new)
 
-    def _exhaustive(self) -> Comparison:
+    def _exhaustive(self) -> Comparison | None:
+        """Every input in CPython; None where one of them may not end."""
         every = list(product(*map(inhabitants, self.kinds)))
+        for checker in self.checkers:
+            if any(self._pace.run(checker, arguments) is None for arguments in every):
+                return None
         for sandbox in self._sandboxes():
             said = sandbox.admitted(self.name, every)
             every = [found for found, good in zip(every, said, strict=True) if good]
@@ -230,20 +239,22 @@ class _Pair:
         constants = _together(
             constants_of(self.old.program, self.name), constants_of(self.new.program, self.name)
         )
-        for arguments in islice(inputs(self.kinds, constants), tries):
+        search = Search(self.checkers[1], self.kinds, constants, tries)
+        for arguments in search.admitted():
+            if self._pace.is_spent:
+                break
             if self._differs(arguments):
                 return self._different("small_scope", arguments)
         return None
 
     def _differs(self, arguments: tuple[Value, ...]) -> bool:
         """Whether both admit the input and do different things, by the interpreter."""
-        try:
-            if not all(checker.admits(arguments) for checker in self.checkers):
-                return False
-            self._admitted += 1
-            old, new = (checker.call(arguments) for checker in self.checkers)
-        except LimitError:
+        if not all(self._pace.admits(checker, arguments) for checker in self.checkers):
             return False
+        old, new = (self._pace.run(checker, arguments) for checker in self.checkers)
+        if old is None or new is None:
+            return False
+        self._admitted += 1
         return not alike(old, new)
 
     def _different(self, method: str, arguments: tuple[Value, ...]) -> Comparison:

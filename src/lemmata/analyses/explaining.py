@@ -13,6 +13,7 @@ from itertools import islice
 
 from lemmata.analyses.bench import Bench, Version, named
 from lemmata.analyses.faults import Fault
+from lemmata.analyses.pacing import Pace
 from lemmata.analyses.posing import RESULT, Answer, Poser, about_result
 from lemmata.analyses.regions import Region, regions_of
 from lemmata.analyses.simplifying import WORDLESS, bounded_chains, is_partial, names_in
@@ -70,7 +71,7 @@ class Explained:
     (``is_beyond``), no expression says what is returned (``is_unsaid``), or a value leaves its
     declared type in ``line``, where CPython carries on.
     ``constrained_by`` are the postconditions that some returned value would break here. Without
-    a witness nobody knows whether any input takes this way.
+    a witness nobody knows of an input that takes this way and ends.
     """
 
     condition: str
@@ -159,6 +160,7 @@ class Study:
         self.function: Function = self.program.functions[name]
         self.sandbox = bench.sandbox(*version)
         self.checker = compiled(self.program, name)
+        self.pace = Pace()
         function, program, solvers = self.function, self.program, bench.solvers
         result = Parameter(RESULT, function.returns)
         self.poser = Poser(program, function.parameters, solvers, function.line)
@@ -195,7 +197,7 @@ class Study:
 
         Raises: as `regions`.
         """
-        regions = self.regions()
+        regions = [(region, self._ending(known)) for region, known in self.regions()]
         outcomes = self._replayed([known for _, known in regions if known is not None])
         told: list[Explained] = []
         for region, known in regions:
@@ -206,6 +208,11 @@ class Study:
                     witness = self._witness(region, known, next(outcomes))
             told.append(self._told(region, witness))
         return tuple(sorted(told, key=lambda known: known.is_beyond))
+
+    def _ending(self, known: tuple[Value, ...] | None) -> tuple[Value, ...] | None:
+        """The input, unless a run of it may not end: then there is no outcome to show."""
+        ends = known is not None and self.pace.run(self.checker, known) is not None
+        return known if ends else None
 
     def _witness(
         self, region: Region, arguments: tuple[Value, ...], outcome: Outcome | None
@@ -224,7 +231,6 @@ class Study:
     def _met(self, ways: Sequence[Region]) -> list[tuple[tuple[Value, ...] | None, bool]]:
         """For each way a small input that takes it, and whether it is admitted."""
         match = self.poser.matcher([way.facts for way in ways])
-        admits = self.checker.admits
         found: list[tuple[tuple[Value, ...] | None, bool]] = [(None, False)] * len(ways)
         kinds = [parameter.type for parameter in self.function.parameters]
         missing = len(ways)
@@ -232,10 +238,7 @@ class Study:
             at = match(arguments)
             if at is None or found[at][1]:
                 continue
-            try:
-                is_admitted = admits(arguments)
-            except LimitError:
-                continue
+            is_admitted = self.pace.admits(self.checker, arguments)
             if is_admitted or found[at][0] is None:
                 found[at] = (arguments, is_admitted)
             missing -= is_admitted

@@ -5,11 +5,13 @@ input and output shown is confirmed by the reference interpreter.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import NamedTuple
 
 from lemmata.analyses.bench import Bench, Said, Version, named
+from lemmata.analyses.pacing import Pace
 from lemmata.analyses.remarks import Remark, Review, Rule, Severity
 from lemmata.analyses.simplifying import is_partial
 from lemmata.analyses.wording import call_text, list_of
@@ -110,6 +112,7 @@ class _Reviewer:
     undecided: list[tuple[Rule, str]] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
     is_every_point: bool = False
+    pace: Pace = field(default_factory=Pace)
     _unsure: list[str] = field(default_factory=list)
 
     @property
@@ -193,10 +196,7 @@ class _Reviewer:
         return False
 
     def _is_admitted(self, point: Point) -> bool:
-        try:
-            return self.checker.admits(point)
-        except LimitError:
-            return False
+        return self.pace.admits(self.checker, point)
 
     def _broken(self, point: Point, output: Value) -> str | None:
         """What of the contract the output breaks, in the interpreter; None if nothing.
@@ -321,12 +321,10 @@ class _Reviewer:
     def _likely(self, point: Point) -> Iterator[Value]:
         yield from (s.expected for s in self.function.examples if s.arguments == point)
         if self.function.body is not None:
-            try:
-                outcome = self.checker.call(point)
+            with suppress(InputError):
+                outcome = self.pace.run(self.checker, point)
                 if isinstance(outcome, Returned):
                     yield outcome.value
-            except (LimitError, InputError):
-                pass
         small = inputs([self.function.returns], constants_of(self.version.program, self.name))
         yield from (value for (value,) in islice(small, _OUTPUTS))
 

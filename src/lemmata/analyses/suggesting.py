@@ -15,6 +15,7 @@ from itertools import islice
 from lemmata.analyses.bench import Bench, Version
 from lemmata.analyses.explaining import Study, condition_text, functions_of
 from lemmata.analyses.faults import Fault
+from lemmata.analyses.pacing import Pace
 from lemmata.analyses.posing import Answer, Poser, about_result
 from lemmata.analyses.regions import Region
 from lemmata.analyses.simplifying import bare, conjuncts, connect, opposite, rebuilt
@@ -214,6 +215,7 @@ class _Search:
     ) -> list[tuple[Point, Value]]:
         """Admitted inputs with what the body returns on them."""
         checker = compiled(self.program, self.function.name)
+        pace = Pace()
         tests = [known.test for known in requires]
         kinds = [parameter.type for parameter in self.function.parameters]
         stream = inputs(kinds, constants_of(self.program, self.function.name))
@@ -221,10 +223,9 @@ class _Search:
         for arguments in (*witnesses, *islice(stream, TRIES)):
             if not self.study.poser.meets(tests, arguments):
                 continue
-            try:
-                outcome = checker.call(arguments)
-            except LimitError:
-                continue
+            if pace.is_spent:
+                break
+            outcome = pace.run(checker, arguments)
             if isinstance(outcome, Returned) and contains(self.function.returns, outcome.value):
                 points.append((arguments, outcome.value))
         return points

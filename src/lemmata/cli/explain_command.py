@@ -174,7 +174,7 @@ def example_of(region: Explained) -> str:
     """The witness and what it led to."""
     witness = region.witness
     if witness is None:
-        return "no input is known"
+        return "no input that ends is known" if region.is_beyond else "no input is known"
     outcome = witness.outcome
     ends = to_python(outcome.value) if isinstance(outcome, Returned) else outcome.error
     return f"{call_text('', witness.arguments)} → {ends}"
