@@ -3,7 +3,8 @@
 import pytest
 
 from lemmata.contracts.errors import UnsupportedError
-from lemmata.contracts.types import INT
+from lemmata.contracts.types import INT, STR, DictType, ListType, SetType, Type, optional
+from lemmata.contracts.values import DictValue, ListValue, SetValue, Value
 from lemmata.language.parsing import parse_program, parse_value
 from tests.language.building import HEADER, function_of, module_of, refusal_of
 
@@ -232,6 +233,33 @@ def test_doubling_is_bounded() -> None:
         text = f"(0 < {text} < 2)"
     with pytest.raises(UnsupportedError, match="over so large an expression"):
         function_of("a: int", "bool", f"return {text}")
+
+
+def test_a_clause_that_cannot_be_modelled_is_shown() -> None:
+    """The refusal names the part that is outside, the clause, and what to write instead."""
+    text = 'def f(a: list[int]) -> int:\n    """post: sorted(a, key=abs) == a"""\n    return 1\n'
+    error = parse_program(module_of(HEADER + text)).unsupported["f"]
+    assert "sorted() with `key=`" in error.message
+    assert "(in the clause `sorted(a, key=abs) == a`)" in error.message
+    assert "write the comparison as a loop" in error.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("[1, -2]", ListType(INT), ListValue((1, -2))),
+        ("[]", ListType(INT), ListValue(())),
+        ("[[], [1]]", ListType(ListType(INT)), ListValue((ListValue(()), ListValue((1,))))),
+        ("{'a': 1, 'b': 2, 'a': 3}", DictType(STR, INT), DictValue((("a", 3), ("b", 2)))),
+        ("{}", DictType(STR, INT), DictValue(())),
+        ("set()", SetType(INT), SetValue(frozenset())),
+        ("{2, 1, 2}", SetType(INT), SetValue(frozenset((1, 2)))),
+        ("[1, None]", ListType(optional(INT)), ListValue((1, None))),
+    ],
+)
+def test_containers_in_examples(text: str, kind: Type, value: Value) -> None:
+    """Displays are constants; of equal keys the first keeps its place and has the last value."""
+    assert parse_value(module_of(HEADER), text, kind, 3) == value
 
 
 def test_an_example_must_be_a_constant() -> None:

@@ -47,6 +47,7 @@ from lemmata.language.walking import nodes
 RESULT = "result"
 _MAX_BITS = 100_000
 _MAX_READINGS = 30
+_MAX_SHOWN = 120
 
 
 def parse_program(module: Module) -> Program:
@@ -155,8 +156,18 @@ def _check_type(kind: Type, site: Site) -> None:
 
 
 def _clause(module: Module, clause: Clause, scope: Scope) -> Condition:
+    """The clause as a test.
+
+    Raises:
+        UnsupportedError: naming the part of the clause that is outside, and the clause.
+    """
     node = parse_expression(clause.text, module.path, clause.line, "a clause")
-    return Condition(clause.text, condition(node, scope), clause.line)
+    try:
+        return Condition(clause.text, condition(node, scope), clause.line)
+    except UnsupportedError as error:
+        shown = clause.text if len(clause.text) <= _MAX_SHOWN else f"{clause.text[:_MAX_SHOWN]}…"
+        message = f"{error.message} (in the clause `{shown}`)"
+        raise UnsupportedError(message, place=error.place, remedy=error.remedy) from error
 
 
 def _sample(module: Module, task: Task, example: Example) -> Sample:
