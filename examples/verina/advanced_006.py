@@ -6,10 +6,28 @@ Lean's ``toLower`` knows the letters A to Z alone; so each vowel is looked for i
 from icontract import ensure
 
 
-@ensure(lambda s, result: result == all(v in s or v.upper() in s for v in "aeiou"))
+def has(s: str, small: str, capital: str) -> bool:
+    """Whether a letter is there, in either case."""
+    return small in s or capital in s
+
+
+@ensure(lambda s, result: not result or (has(s, "a", "A") and has(s, "e", "E")))
+@ensure(lambda s, result: not result or (has(s, "i", "I") and has(s, "o", "O")))
+@ensure(lambda s, result: not result or has(s, "u", "U"))
+@ensure(
+    lambda s, result: (
+        result
+        or not has(s, "a", "A")
+        or not has(s, "e", "E")
+        or not has(s, "i", "I")
+        or not has(s, "o", "O")
+        or not has(s, "u", "U")
+    )
+)
 def all_vowels(s: str) -> bool:
     """Whether no vowel is missing."""
-    for v in "aeiou":
-        if v not in s and v.upper() not in s:
-            return False
-    return True
+    if not has(s, "a", "A") or not has(s, "e", "E"):
+        return False
+    if not has(s, "i", "I") or not has(s, "o", "O"):
+        return False
+    return has(s, "u", "U")

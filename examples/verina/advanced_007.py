@@ -4,8 +4,8 @@ from icontract import ensure, require
 
 
 def value(digits: list[int], n: int) -> int:
-    """The number that the first `n` digits write."""
-    return 0 if n <= 0 else 2 * value(digits, n - 1) + digits[n - 1]
+    """The number that the first `n` digits write; 0 when there are fewer."""
+    return 2 * value(digits, n - 1) + digits[n - 1] if 0 < n <= len(digits) else 0
 
 
 @require(lambda digits: all(d in (0, 1) for d in digits))

@@ -5,7 +5,7 @@ from icontract import ensure
 
 def streak(nums: list[int], end: int) -> int:
     """The length of the longest such stretch whose last place is `end`."""
-    if end <= 0 or nums[end - 1] >= nums[end]:
+    if not 0 < end < len(nums) or nums[end - 1] >= nums[end]:
         return 1
     return streak(nums, end - 1) + 1
 

@@ -7,8 +7,8 @@ from icontract import ensure, require
 
 
 def product(nums: list[int], skipped: int, n: int) -> int:
-    """The product of the first `n` items without the one at `skipped`."""
-    if n <= 0:
+    """The product of the first `n` items without the one at `skipped`; 1 when there are fewer."""
+    if not 0 < n <= len(nums):
         return 1
     return product(nums, skipped, n - 1) * (1 if n - 1 == skipped else nums[n - 1])
 

@@ -4,8 +4,10 @@ from icontract import ensure
 
 
 def decoded(runs: list[tuple[str, int]], n: int) -> str:
-    """The text that the first `n` runs stand for."""
-    return "" if n <= 0 else decoded(runs, n - 1) + runs[n - 1][0] * runs[n - 1][1]
+    """The text that the first `n` runs stand for; none when there are fewer."""
+    if not 0 < n <= len(runs):
+        return ""
+    return decoded(runs, n - 1) + runs[n - 1][0] * runs[n - 1][1]
 
 
 @ensure(lambda s, result: decoded(result, len(result)) == s)

@@ -4,8 +4,8 @@ from icontract import ensure
 
 
 def product_of_first(arr: list[int], n: int) -> int:
-    """The product of what is new at each of the first `n` places."""
-    if n <= 0:
+    """The product of what is new at each of the first `n` places; 1 when there are fewer."""
+    if not 0 < n <= len(arr):
         return 1
     return product_of_first(arr, n - 1) * (1 if arr[n - 1] in arr[: n - 1] else arr[n - 1])
 

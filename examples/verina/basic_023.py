@@ -2,6 +2,8 @@
 
 from icontract import ensure, require
 
+from lemmata import invariant
+
 
 @require(lambda a: len(a) > 0)
 @ensure(lambda a, result: result == max(a) - min(a))
@@ -9,9 +11,10 @@ def difference_min_max(a: list[int]) -> int:
     """How far the items are spread."""
     low = a[0]
     high = a[0]
-    for x in a:
-        if x < low:
-            low = x
-        if x > high:
-            high = x
+    for i in range(1, len(a)):
+        invariant(low == min(a[:i]) and high == max(a[:i]))
+        if a[i] < low:
+            low = a[i]
+        if a[i] > high:
+            high = a[i]
     return high - low

@@ -8,7 +8,7 @@ from icontract import ensure, require
 
 @require(lambda s: len(s) > 0 and any(x != s[0] for x in s))
 @ensure(lambda s, result: result in s and result > min(s))
-@ensure(lambda s, result: all(x >= result or x == min(s) for x in s))
+@ensure(lambda s, result: all(s[i] >= result or s[i] == min(s) for i in range(len(s))))
 def second_smallest(s: list[int]) -> int:
     """The least item that another is below."""
     low = min(s)

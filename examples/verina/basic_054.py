@@ -2,6 +2,8 @@
 
 from icontract import ensure, require
 
+from lemmata import invariant
+
 
 @require(lambda a: len(a) > 0 and all(a[i] <= a[i + 1] for i in range(len(a) - 1)))
 @require(lambda b: len(b) > 0 and all(b[i] <= b[i + 1] for i in range(len(b) - 1)))
@@ -10,8 +12,13 @@ from icontract import ensure, require
 def canyon_search(a: list[int], b: list[int]) -> int:
     """The least distance of an item of `a` from an item of `b`."""
     best = abs(a[0] - b[0])
-    for x in a:
-        for y in b:
-            if abs(x - y) < best:
-                best = abs(x - y)
+    for i in range(len(a)):
+        invariant(any(abs(x - y) == best for x in a for y in b))
+        invariant(all(best <= abs(a[k] - y) for k in range(i) for y in b))
+        for j in range(len(b)):
+            invariant(any(abs(x - y) == best for x in a for y in b))
+            invariant(all(best <= abs(a[k] - y) for k in range(i) for y in b))
+            invariant(all(best <= abs(a[i] - b[k]) for k in range(j)))
+            if abs(a[i] - b[j]) < best:
+                best = abs(a[i] - b[j])
     return best

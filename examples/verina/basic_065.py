@@ -4,7 +4,8 @@ from icontract import ensure, require
 
 
 @require(lambda n: n >= 0)
-@ensure(lambda n, result: result >= 0 and result * result <= n < (result + 1) * (result + 1))
+@ensure(lambda n, result: result >= 0 and result * result <= n)
+@ensure(lambda n, result: n < (result + 1) * (result + 1))
 def square_root(n: int) -> int:
     """The greatest number whose square is not above `n`."""
     r = 0

@@ -10,7 +10,7 @@ from icontract import ensure, require
 @ensure(lambda a, p, result: result <= len(a) and all(not p(a[k]) for k in range(result)))
 def linear_search3(a: list[int], p: Callable[[int], bool]) -> int:
     """The first place with an item for which `p` is true."""
-    n = 0
-    while not p(a[n]):
-        n += 1
-    return n
+    for n in range(len(a)):
+        if p(a[n]):
+            return n
+    return 0
