@@ -16,7 +16,7 @@ from subprocess import DEVNULL, PIPE, Popen
 from typing import Any
 
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import SandboxError, ToolError
+from lemmata.contracts.errors import LimitError, SandboxError, ToolError
 from lemmata.contracts.types import (
     BoolType,
     DictType,
@@ -35,11 +35,13 @@ from lemmata.contracts.types import (
     show,
 )
 from lemmata.contracts.values import DictValue, EnumValue, ListValue, RecordValue, SetValue, Value
+from lemmata.language.interpreter import compiled
 from lemmata.provers.constants import Constants, constants_of
 from lemmata.provers.limits import Limits
 from lemmata.provers.opinions import EXTRA, confirmation, doubt, replayed
 from lemmata.provers.protocol import Answer, Question
 
+_SHRINKING = 60
 _WORKER = Path(__file__).with_name("hypothesis_worker.py")
 
 
@@ -48,7 +50,7 @@ class Hypothesis:
     """Refutes by an input that replays, or does not know; ``most`` bounds the examples."""
 
     name: str = "hypothesis"
-    most: int = 500
+    most: int = 200
 
     def require(self) -> None:
         """As `NeedsTool.require`."""
@@ -70,14 +72,15 @@ class Hypothesis:
             return doubt(self.name, str(error), applies=False)
         examples = min(self.most, limits.tries)
         bad: tuple[Value, ...] | None = None
-        tried = 0
+        tried = shrunk = 0
         with _worker({"examples": examples, "kinds": described}) as worker:
             for arguments in worker.inputs(kinds):
                 judged = _judged(question, arguments)
                 worker.answer(judged)
                 tried += judged != "odd"
                 bad = arguments if judged == "bad" else bad
-                if tried > examples + limits.shrink_tries:
+                shrunk += bad is not None
+                if shrunk > _SHRINKING:  # ours goes on, in the reference interpreter
                     break
         if bad is not None:
             return replayed(self.name, question, bad, limits)
@@ -118,14 +121,14 @@ def _worker(wish: dict[str, Json]) -> Iterator[_Worker]:
 
 
 def _judged(question: Question, arguments: tuple[Value, ...]) -> str:
-    """What CPython does with the input; where it hits a limit nobody knows, and it is odd."""
+    """What CPython does with an admitted input; where it hits a limit nobody knows: odd."""
     sandbox, name = question.sandbox, question.name
     try:
-        if not sandbox.admitted(name, [arguments])[0]:
+        if not compiled(question.program, name).admits(arguments):
             return "odd"
         outcome = sandbox.call(name, arguments)
         found = sandbox.judge(name, arguments, outcome, question.function)
-    except SandboxError:
+    except (SandboxError, LimitError):
         return "odd"
     return "good" if found is None else "bad"
 
