@@ -69,6 +69,22 @@ def test_seeds_that_contradict_each_other_are_a_failure(monkeypatch: pytest.Monk
     assert "please report" in said.reason
 
 
+def test_answers_that_the_clock_ended_are_told() -> None:
+    """Wherever a prover asked: a verdict is not changed by the clock in silence."""
+
+    class Hasty(Moody):
+        """Meets the wall limit on its way."""
+
+        def ask(self, question: Question, limits: Limits) -> Answer:
+            """Unknown, after two late answers."""
+            question.solvers.late += 2
+            return super().ask(question, limits)
+
+    said = judged(Settings(), prover=Hasty(lies=False))
+    assert [note.startswith("the clock ended 2") for note in said.notes] == [True]
+    assert judged(Settings(), prover=Moody(lies=False)).notes == ()
+
+
 def test_one_seed_is_no_question_of_stability() -> None:
     """Without more seeds nothing is said about them."""
     assert judged(Settings()).seeded == ()

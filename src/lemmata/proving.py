@@ -83,8 +83,9 @@ class Session:
         """
         with Sandbox(module, program, child=self._child) as sandbox:
             question = Question(module, program, name, sandbox, self.solvers)
-            before = self._kept.hits if self._kept else 0
+            before, late = self._kept.hits if self._kept else 0, self.solvers.late
             judgement, evidence = prove(question, self.provers, self.limits, known.assurances)
+            judgement = _with_clock(judgement, self.solvers.late - late)
             judgement = self._seeded(question, judgement, known)
         assumed = evidence.assumed if evidence else ()
         is_kept = any(known.evidence[name].cached for name in assumed if name in known.evidence)
@@ -111,6 +112,14 @@ class Session:
     def notes(self) -> tuple[str, ...]:
         """What kept the cache from being used."""
         return tuple(self._kept.memory.notes) if self._kept else ()
+
+
+def _with_clock(judgement: Judgement, late: int) -> Judgement:
+    """The judgement, saying that the clock and not a count of steps ended some questions."""
+    if not late or any("the clock" in note for note in judgement.notes):
+        return judgement
+    note = f"the clock ended {late} answers of solvers on the way: a less busy machine may say more"
+    return replace(judgement, notes=(*judgement.notes, note))
 
 
 def _remembering(limits: Limits, folder: Path) -> "Remembering":

@@ -301,7 +301,8 @@ class Solvers:
     """Both solvers, kept warm: a context manager that starts a child at its first use.
 
     A child that ended between two scripts is started again; one that ends twice at the same
-    script is a ToolError. Use one instance from one thread.
+    script is a ToolError. Use one instance from one thread. ``late`` counts the answers that the
+    wall limit ended so far: whoever decides by answers says so where it grew.
     """
 
     remembers = False
@@ -309,6 +310,7 @@ class Solvers:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
+        self.late = 0
         self._children: dict[Solver, _Z3 | _Cvc5] = {}
 
     def __enter__(self) -> Self:
@@ -386,6 +388,7 @@ class Solvers:
                 reply = _no_model(script, child.answer(script, self.limits, proofs))
             except _LateError:
                 self._children.pop(solver).close()
+                self.late += 1
                 reason = f"wall limit of {self.limits.wall_seconds:g} s"
                 return Reply("unknown", reason, is_late=True)
             except _DiedError as error:
