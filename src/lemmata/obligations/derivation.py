@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from lemmata.contracts.errors import Place, UnsupportedError
-from lemmata.contracts.types import INT, Type
+from lemmata.contracts.types import INT, FunctionType, Type
 from lemmata.language.tree import Condition, For, Function, Program, While
 from lemmata.language.walking import recursive
 from lemmata.obligations.calls import Calls, find, reject_circles
@@ -91,10 +91,13 @@ def check_hint(program: Program, condition: Condition, types: Mapping[str, Type]
         UnsupportedError: it has a part without an exact counterpart.
     """
     encoder = Encoder(lambda demand, context: None, Calls(program).encode)
-    environment = {
-        name: (encoder.scope.declare(f"any.{symbol(name)}", encoder.sorts.sort(kind)), kind)
-        for name, kind in types.items()
-    }
+
+    def unknown(name: str, kind: Type) -> Term:
+        if isinstance(kind, FunctionType):
+            return f"arg.{symbol(name.removeprefix('OLD.'))}"
+        return encoder.scope.declare(f"any.{symbol(name)}", encoder.sorts.sort(kind))
+
+    environment = {name: (unknown(name, kind), kind) for name, kind in types.items()}
     encoder.holds(condition.test, environment)
 
 

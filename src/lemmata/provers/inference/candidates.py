@@ -6,6 +6,7 @@ every iteration before a proof may use them.
 
 import ast
 from collections.abc import Callable, Iterator
+from typing import TypeGuard
 
 from lemmata.contracts.tasks import Task
 from lemmata.contracts.types import IntType, ListType, OptionalType, StrType
@@ -24,17 +25,26 @@ from lemmata.provers.inference.views import Progress, View, progress
 Maker = Callable[[Task, View, Progress], Iterator[str]]
 
 
-def candidates(task: Task, view: View) -> tuple[str, ...]:
-    """Texts for the loop's head, each once, the likeliest first."""
+def candidates(task: Task, view: View) -> tuple[tuple[str, ...], ...]:
+    """Texts for the loop's head in tiers, each text once: the likeliest first, few at first.
+
+    The first tier says what the contract says, of what was drawn so far; the second adds what
+    the code accumulates and everything else. Fewer candidates leave the solvers less to wade in.
+    """
     ways = progress(view) or (Progress("0", None, None, None),)
-    found: dict[str, None] = {}
-    for maker in (_from_code, _from_contract, _from_bounds):
-        for way in ways:
-            for text in maker(task, view, way):
-                plain = _plain(text)
-                if not _is_idle(plain):
-                    found.setdefault(plain)
-    return tuple(found)
+    seen: set[str] = set()
+    tiers: list[tuple[str, ...]] = []
+    for makers in ((_from_exits, _from_contract, _from_bounds), (_from_code, _from_the_rest)):
+        found: dict[str, None] = {}
+        for maker in makers:
+            for way in ways:
+                for text in maker(task, view, way):
+                    plain = _plain(text)
+                    if plain not in seen and not _is_idle(plain):
+                        found.setdefault(plain)
+        seen |= found.keys()
+        tiers.append(tuple(found))
+    return tuple(tiers)
 
 
 def _plain(text: str) -> str:
@@ -43,12 +53,18 @@ def _plain(text: str) -> str:
 
 
 def _is_idle(text: str) -> bool:
-    """Whether a comparison of a part with itself says nothing."""
+    """Whether a comparison of a part with itself says nothing, or a slice of a slice too much."""
+    if any(_is_slice(node) and _is_slice(node.value) for node in ast.walk(parsed(text))):
+        return True
     match parsed(text):
         case ast.Compare(left=left, comparators=[right]):
             return same(left, right)
         case _:
             return False
+
+
+def _is_slice(node: ast.AST) -> TypeGuard[ast.Subscript]:
+    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
 
 
 class _Tidy(ast.NodeTransformer):
@@ -87,10 +103,14 @@ def _from_code(task: Task, view: View, way: Progress) -> Iterator[str]:
                 yield from _appended(view, way, name, value, guards)
             case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=at)]):
                 yield from _stored(view, way, name, at, statement.value)
-            case ast.Return() | ast.Break():
-                yield from _not_left(view, way, guards)
             case _:
                 pass
+
+
+def _from_exits(task: Task, view: View, way: Progress) -> Iterator[str]:
+    for statement, guards in guarded(view.node.body):
+        if isinstance(statement, ast.Return | ast.Break | ast.Raise) and way.drawn is not None:
+            yield from _not_left(view, way, guards)
 
 
 def _speaks_of_draws(view: View, way: Progress, parts: list[ast.expr]) -> bool:
@@ -236,7 +256,8 @@ def _so_far(view: View, way: Progress, known: ast.expr) -> Iterator[ast.expr]:
     wholes = [name for name in view.sequences() if name in free_names(known)]
     for whole in wholes:
         yield from _replaced(known, parsed(f"len({whole})"), here)
-        yield renamed(known, {whole: parsed(f"{whole}[:{way.position}]")})
+        part = renamed(known, {whole: parsed(f"{whole}[:{way.position}]")})
+        yield next(_replaced(part, parsed(f"len({whole}[:{way.position}])"), here), part)
     if len(wholes) > 1:
         yield renamed(known, {name: parsed(f"{name}[:{way.position}]") for name in wholes})
     if way.stop is not None:
@@ -244,6 +265,8 @@ def _so_far(view: View, way: Progress, known: ast.expr) -> Iterator[ast.expr]:
         match way.stop:
             case ast.BinOp(left=left, op=ast.Add(), right=ast.Constant(value=int() as step)):
                 yield from _replaced(known, left, parsed(f"{way.position} - {step}"))
+            case ast.BinOp(left=left, op=ast.Sub(), right=ast.Constant(value=int() as step)):
+                yield from _replaced(known, left, parsed(f"{way.position} + {step}"))
             case _:
                 pass
     for name in view.fixed(IntType):
@@ -352,7 +375,6 @@ def _from_bounds(task: Task, view: View, way: Progress) -> Iterator[str]:
         for known in fixed:
             yield f"{name} >= {known}"
     yield from _guards(view)
-    yield from _pairs(ints)
     for name in view.lists():
         for size in sizes:
             yield f"len({name}) <= {size}"
@@ -361,6 +383,14 @@ def _from_bounds(task: Task, view: View, way: Progress) -> Iterator[str]:
         for whole in view.sequences():
             if view.types[whole] == view.types[name]:
                 yield f"len({name}) == len({whole})"
+
+
+def _from_the_rest(task: Task, view: View, way: Progress) -> Iterator[str]:
+    ints, fixed = view.ints(), view.fixed(IntType)
+    yield from _pairs(ints)
+    for name in view.lists():
+        for whole in view.sequences():
+            if view.types[whole] == view.types[name]:
                 yield f"sorted({name}) == sorted({whole})"
     yield from _members(view, way)
     yield from _divisions(view, ints, fixed)

@@ -30,6 +30,7 @@ from lemmata.provers.protocol import Answer, Question
 from lemmata.provers.smt import Smt
 
 MOST_CANDIDATES = 60
+TIERS = 2
 _TERMINATION = ObligationKind.TERMINATION
 
 
@@ -56,16 +57,28 @@ class Invariants:
                 answer = smt.settle(question, plain, limits)
                 if answer.verdict is not Verdict.UNKNOWN:
                     return answer
-            search = _Search(question)
-            search.run()
-            for kept in (search.trimmed(), search.kept):
-                if kept is not None:
-                    derived = derivation(search.hinted(kept), question.name)
-                    answer = smt.settle(question, derived, limits, search.hints(kept))
-                    if answer.verdict is not Verdict.UNKNOWN:
-                        break
+            return self._by_tiers(question, limits)
         except UnsupportedError as error:
             return Answer(self.name, Verdict.UNSUPPORTED, str(error))
+
+    def _by_tiers(self, question: Question, limits: Limits) -> Answer:
+        """What the solvers say with the hints of each tier, until something is decided."""
+        smt = Smt(self.name)
+        search = _Search(question)
+        answer = Answer(self.name, Verdict.UNKNOWN, f"{self.name}: nothing was proposed")
+        for tier in range(TIERS):
+            if not search.extend(tier) and tier:
+                break
+            kept = search.trimmed()
+            if kept is None and tier < TIERS - 1:
+                continue
+            for hints in (kept, search.kept):
+                if hints is None:
+                    continue
+                derived = derivation(search.hinted(hints), question.name)
+                answer = smt.settle(question, derived, limits, search.hints(hints))
+                if answer.verdict is not Verdict.UNKNOWN:
+                    return answer
         return answer
 
 
@@ -74,24 +87,35 @@ class _Search:
     """One search for hints; what it found is in its fields."""
 
     question: Question
+    reader: HintReader | None = None
+    views: tuple[View, ...] = ()
+    seen: Mapping[int, Sequence[State]] = field(default_factory=dict)
     kept: dict[int, list[Condition]] = field(default_factory=dict)
     measures: dict[int, tuple[Expr, ...]] = field(default_factory=dict)
     decreases: dict[str, tuple[Expr, ...]] = field(default_factory=dict)
     texts: dict[int, Measure] = field(default_factory=dict)
     decrease_texts: dict[str, Measure] = field(default_factory=dict)
 
-    def run(self) -> None:
-        """Invariants of every loop together, then measures."""
+    def extend(self, tier: int) -> bool:
+        """Invariants of every loop together, then measures; whether the tier proposes anything."""
         question = self.question
-        reader = hint_reader(question.module, question.program, question.name)
-        task = question.module.tasks[question.name]
-        known = views(task, loop_scopes(question.module, question.program, question.name))
-        seen = states(question, self._inputs()) if known else {}
-        proposed = {view.number: self._proposed(view, reader, seen) for view in known}
-        self.kept = strongest(self.hinted, question.name, proposed, question.solvers)
-        for view in known:
-            self._measure_loop(view, reader)
-        self._measure_recursion()
+        if self.reader is None:
+            self.reader = hint_reader(question.module, question.program, question.name)
+            scopes = loop_scopes(question.module, question.program, question.name)
+            self.views = views(question.module.tasks[question.name], scopes)
+            self.seen = states(question, self._inputs()) if self.views else {}
+        proposed = {
+            view.number: [*self.kept.get(view.number, ()), *self._proposed(view, tier)]
+            for view in self.views
+        }
+        is_more = sum(map(len, proposed.values())) > sum(map(len, self.kept.values()))
+        if is_more:
+            self.kept = strongest(self.hinted, question.name, proposed, question.solvers)
+        if is_more or not tier:
+            for view in self.views:
+                self._measure_loop(view)
+            self._measure_recursion()
+        return is_more
 
     def hinted(self, kept: Kept) -> Program:
         """The program with these conditions, and with the measures found so far."""
@@ -138,12 +162,11 @@ class _Search:
         kinds = [parameter.type for parameter in self.question.function.parameters]
         return inputs(kinds, constants_of(self.question.program, self.question.name))
 
-    def _proposed(
-        self, view: View, reader: HintReader, seen: Mapping[int, Sequence[State]]
-    ) -> list[Condition]:
-        task = self.question.module.tasks[self.question.name]
+    def _proposed(self, view: View, tier: int) -> list[Condition]:
+        task, reader = self.question.module.tasks[self.question.name], self.reader
+        assert reader is not None
         found: list[Condition] = []
-        for text in candidates(task, view):
+        for text in candidates(task, view)[tier]:
             try:
                 condition = reader.invariant(view.number, text)
                 check_hint(self.question.program, condition, reader.types(view.number))
@@ -151,11 +174,12 @@ class _Search:
                 continue
             found.append(condition)
         names = list(reader.types(view.number))
-        alive = surviving(self.question.program, found, names, seen.get(view.number, ()))
+        alive = surviving(self.question.program, found, names, self.seen.get(view.number, ()))
         return alive[:MOST_CANDIDATES]
 
-    def _measure_loop(self, view: View, reader: HintReader) -> None:
-        if not self._lacks(view):
+    def _measure_loop(self, view: View) -> None:
+        reader = self.reader
+        if reader is None or not self._lacks(view):
             return
         for texts in loop_measures(view):
             try:
