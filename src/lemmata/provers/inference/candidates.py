@@ -215,9 +215,10 @@ def _from_contract(task: Task, view: View, way: Progress) -> Iterator[str]:
         wanted = renamed(parsed(clause.text), entry)
         for known in _with_result(task, view, wanted):
             yield ast.unparse(known)
+            yield from _calls_now(view, known)
             for part in _so_far(view, way, known):
                 yield ast.unparse(part)
-            yield from _calls_now(view, known)
+                yield from _calls_now(view, part)
         yield from _rest_of_work(view, wanted)
     for clause in task.requires:
         if free_names(parsed(clause.text)) & view.changed:
@@ -239,6 +240,24 @@ def _with_result(task: Task, view: View, wanted: ast.expr) -> Iterator[ast.expr]
     ]
     for value in values:
         yield renamed(wanted, {"result": value})
+    for returned in view.returns:
+        if isinstance(returned, ast.Tuple):
+            yield from _with_parts(view, wanted, returned)
+
+
+def _with_parts(view: View, wanted: ast.expr, returned: ast.Tuple) -> Iterator[ast.expr]:
+    """The clause about parts of a returned tuple that are known here."""
+
+    def rewrite(part: ast.expr) -> ast.expr | None:
+        match part:
+            case ast.Subscript(value=ast.Name(id="result"), slice=ast.Constant(value=int() as at)):
+                return returned.elts[at] if 0 <= at < len(returned.elts) else None
+            case _:
+                return None
+
+    found = rewritten(wanted, rewrite)
+    if found is not None and "result" not in free_names(found):
+        yield found
 
 
 def _calls_now(view: View, known: ast.expr) -> Iterator[str]:
@@ -246,8 +265,11 @@ def _calls_now(view: View, known: ast.expr) -> Iterator[str]:
     for part in ast.walk(known):
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Name):
             for name in view.ints():
-                if name not in free_names(part):
-                    yield f"{name} == {ast.unparse(part)}"
+                if name in free_names(part):
+                    continue
+                yield f"{name} == {ast.unparse(part)}"
+                if part.func.id in ("min", "max") and isinstance(view.node, ast.For):
+                    yield f"{view.index} == 0 or {name} == {ast.unparse(part)}"
 
 
 def _so_far(view: View, way: Progress, known: ast.expr) -> Iterator[ast.expr]:
@@ -370,6 +392,8 @@ def _from_bounds(task: Task, view: View, way: Progress) -> Iterator[str]:
         if start is not None and not free_names(start) & view.changed:
             yield f"{name} >= {ast.unparse(start)}"
             yield f"{name} <= {ast.unparse(start)}"
+            if isinstance(view.node, ast.For):
+                yield f"{view.index} != 0 or {name} == {ast.unparse(start)}"
             if isinstance(view.node, ast.For):
                 yield f"{name} == {ast.unparse(start)} + {view.index}"
         for known in fixed:

@@ -65,21 +65,17 @@ class Invariants:
         """What the solvers say with the hints of each tier, until something is decided."""
         smt = Smt(self.name)
         search = _Search(question)
-        answer = Answer(self.name, Verdict.UNKNOWN, f"{self.name}: nothing was proposed")
         for tier in range(TIERS):
             if not search.extend(tier) and tier:
                 break
-            kept = search.trimmed()
-            if kept is None and tier < TIERS - 1:
-                continue
-            for hints in (kept, search.kept):
-                if hints is None:
-                    continue
+            hints = search.trimmed()
+            if hints is not None:
                 derived = derivation(search.hinted(hints), question.name)
                 answer = smt.settle(question, derived, limits, search.hints(hints))
                 if answer.verdict is not Verdict.UNKNOWN:
                     return answer
-        return answer
+        derived = derivation(search.hinted(search.kept), question.name)
+        return smt.settle(question, derived, limits, search.hints(search.kept))
 
 
 @dataclass(slots=True)
