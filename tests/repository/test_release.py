@@ -37,7 +37,7 @@ def test_the_changelog_has_the_version() -> None:
 @pytest.mark.parametrize(
     ("group", "table"),
     [
-        (provers.ENTRY_POINT_GROUP, provers.BUILT_IN),
+        (provers.ENTRY_POINT_GROUP, {**provers.BUILT_IN, **provers.SECOND_OPINIONS}),
         (generators.ENTRY_POINT_GROUP, generators.BUILT_IN),
     ],
 )
