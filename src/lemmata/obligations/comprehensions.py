@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from lemmata.contracts.errors import UnsupportedError
-from lemmata.contracts.types import INT, ListType, TupleType, Type, show
+from lemmata.contracts.types import INT, ListType, StrType, TupleType, Type, show
 from lemmata.language.tree import (
     Apply,
     Comprehension,
@@ -123,11 +123,14 @@ def _sliced(encoder: Encoding, value: Expr, environment: Environment) -> Span | 
     if not isinstance(value, Apply) or value.operation is not Operation.SLICE:
         return None
     kind = value.type
-    if not isinstance(kind, ListType):
+    if not isinstance(kind, ListType | StrType):
         return None
     terms = [encoder.term(argument, environment) for argument in value.arguments]
     encoder.sorts.sort(kind)
     whole = encoder.share(terms[0], kind)
+    if isinstance(kind, StrType):
+        lower, upper = bounds_of(encoder, value, terms, apply("str.len", whole))
+        return Span(lower, upper, lambda place: apply("str.at", whole, place), kind)
     length = length_of(kind, whole)
     lower, upper = bounds_of(encoder, value, terms, length)
     return Span(lower, upper, lambda place: item_at(kind, whole, place), kind.item)

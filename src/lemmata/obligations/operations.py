@@ -23,6 +23,7 @@ from lemmata.contracts.types import (
 )
 from lemmata.language.tree import Apply, Const, Convert, Expr, Operation
 from lemmata.obligations.demands import Demand
+from lemmata.obligations.encoding import Encoding
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.smtlib import (
     Term,
@@ -33,7 +34,6 @@ from lemmata.obligations.smtlib import (
 )
 from lemmata.obligations.sorts import Share, base_of, is_none, item, list_function, sort_name
 from lemmata.obligations.text import TEXT_OPERATIONS, text_operation
-from lemmata.obligations.tools import Tools
 
 Demands = Callable[[Demand], None]
 
@@ -63,7 +63,7 @@ _NUMERIC = {
 }
 
 
-def operate(expr: Apply, terms: list[Term], tools: Tools) -> Term:
+def operate(expr: Apply, terms: list[Term], tools: Encoding) -> Term:
     """The operation's value, given its operands' terms.
 
     Raises:

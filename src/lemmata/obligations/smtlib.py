@@ -25,6 +25,7 @@ SExpr: TypeAlias = "str | list[SExpr]"
 
 LAST_CODE_POINT = 0x2FFFF
 LONGEST_INTEGER_BITS = 10_000
+LAST_ORDERED = "\U0001ffff"
 _HIGH = re.compile(r"\\u\{2[0-9a-f]{4}\}")
 _TOKEN = re.compile(r'"(?:[^"]|"")*"|\|[^|]*\||[()]|;[^\n]*|[^\s()";|]+')
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]{1,5})\}|\\u([0-9a-fA-F]{4})")
@@ -166,7 +167,7 @@ def checked_order(script: str) -> str:
     Raises:
         UnsupportedError: a character above U+1FFFF in a constant, and an order of strings.
     """
-    if "(str.<" in script and _HIGH.search(script):
+    if ("(str.<" in script or "(str.to_code " in script) and _HIGH.search(script):
         raise UnsupportedError(
             "an order of strings beside a constant with a character above U+1FFFF",
             remedy="use another character",

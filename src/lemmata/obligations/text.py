@@ -11,16 +11,19 @@ other class above U+007F is a declared function, which follows any renaming.
 """
 
 from collections.abc import Callable, Iterator
-from typing import cast
+from typing import NamedTuple, cast
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import INT, STR, NoneType
 from lemmata.contracts.values import Value
 from lemmata.language.tree import Apply, Const, Convert, Expr, Operation
 from lemmata.obligations.demands import Demand
+from lemmata.obligations.encoding import Encoding
+from lemmata.obligations.lists import clamped, place_of
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.quantifiers import mark
 from lemmata.obligations.smtlib import (
+    LAST_ORDERED,
     Term,
     apply,
     choose,
@@ -29,14 +32,16 @@ from lemmata.obligations.smtlib import (
     implies,
     integer,
     negate,
+    operands,
     string,
+    subtract,
 )
 from lemmata.obligations.sorts import base_of, constant
 from lemmata.obligations.theory import replaced
-from lemmata.obligations.tools import Tools
 
 LONGEST_FOLDED = 10_000
 MOST_REPEATED = 64
+LONGEST_SPELLED = 200
 _WORD = 2**63
 _NOTHING = '""'
 WHITE = "".join(chr(k) for k in range(0x3001) if chr(k).isspace())
@@ -71,7 +76,6 @@ _SYMBOLS: dict[Operation, Callable[[list[Term]], Term]] = {
     Operation.CONCAT: lambda terms: apply("str.++", *terms),
     Operation.STARTS_WITH: lambda terms: apply("str.prefixof", terms[1], terms[0]),
     Operation.ENDS_WITH: lambda terms: apply("str.suffixof", terms[1], terms[0]),
-    Operation.CONTAINS: lambda terms: apply("str.contains", terms[1], terms[0]),
     Operation.FIND: lambda terms: apply("str.indexof", *terms, "0"),
     Operation.IS_SPACE: lambda terms: apply("str.in_re", terms[0], "(re.+ class.space)"),
 }
@@ -79,6 +83,7 @@ TEXT_OPERATIONS = frozenset(
     {
         *_FOLDS,
         *_SYMBOLS,
+        Operation.CONTAINS,
         Operation.CHARACTER,
         Operation.SLICE,
         Operation.BEFORE,
@@ -88,7 +93,7 @@ TEXT_OPERATIONS = frozenset(
 )
 
 
-def text_operation(expr: Apply, terms: list[Term], tools: Tools) -> Term:
+def text_operation(expr: Apply, terms: list[Term], tools: Encoding) -> Term:
     """The value of an operation on strings, given its operands' terms.
 
     Raises:
@@ -104,13 +109,58 @@ def text_operation(expr: Apply, terms: list[Term], tools: Tools) -> Term:
         return _character(expr, terms, tools)
     if operation is Operation.SLICE:
         return _slice(expr, terms, tools)
-    if operation in _CLASSES and terms[0].startswith("(str.at "):
+    character = is_character(tools, terms[0])
+    if operation in _CLASSES and character:
         return _class_of_character(_CLASSES[operation], terms[0], tools)
+    if operation is Operation.CONTAINS:
+        hay = known(expr.arguments[1])
+        if character and isinstance(hay, str) and len(hay) <= LONGEST_SPELLED:
+            return _one_of(terms[0], hay)
+        return apply("str.contains", terms[1], terms[0])
+    if operation is Operation.BEFORE:
+        codes = [_code(tools, *one) for one in zip(expr.arguments, terms, strict=True)]
+        if None not in codes:
+            return f"(< {codes[0]} {codes[1]})"
     whole = [tools.share(t, a.type) for t, a in zip(terms, expr.arguments, strict=True)]
     return _declared(expr, whole, tools)
 
 
-def _declared(expr: Apply, whole: list[Term], tools: Tools) -> Term:
+def resolved(encoder: Encoding, term: Term) -> Term:
+    """What a name is defined as; any other term itself."""
+    while term in encoder.scope.definitions:
+        term = encoder.scope.definitions[term].term
+    return term
+
+
+def is_character(encoder: Encoding, term: Term) -> bool:
+    """Whether the term is a character of a string: one, or nothing where none is."""
+    return resolved(encoder, term).startswith("(str.at ")
+
+
+def _code(encoder: Encoding, expr: Expr, term: Term) -> Term | None:
+    """The code point of what is one character, or nothing (-1); None of a longer string."""
+    value = known(expr)
+    if isinstance(value, str):
+        if len(value) > 1 or value > LAST_ORDERED:
+            return None
+        return integer(ord(value)) if value else "(- 1)"
+    return apply("str.to_code", term) if is_character(encoder, term) else None
+
+
+def _one_of(character: Term, hay: str) -> Term:
+    """Whether one character, or nothing, is in a constant: by ranges of code points."""
+    code = apply("str.to_code", character)
+    ranges: list[list[int]] = []
+    for point in sorted(set(map(ord, hay))):
+        if ranges and ranges[-1][1] == point - 1:
+            ranges[-1][1] = point
+        else:
+            ranges.append([point, point])
+    shown = [f"(<= {low} {code} {high})" for low, high in ranges]
+    return disjunction([apply("=", code, "(- 1)"), *shown])
+
+
+def _declared(expr: Apply, whole: list[Term], tools: Encoding) -> Term:
     match expr.operation:
         case Operation.BEFORE:
             return _before(whole[0], whole[1], tools)
@@ -164,7 +214,7 @@ def _defined(condition: Term, text: str, expr: Apply, error: str) -> Demand:
     return Demand(condition, ObligationKind.DEFINED, text, expr.line, error)
 
 
-def _character(expr: Apply, terms: list[Term], tools: Tools) -> Term:
+def _character(expr: Apply, terms: list[Term], tools: Encoding) -> Term:
     text = tools.share(terms[0], STR)
     length, index = _length(text), known(expr.arguments[1])
     if index is None:
@@ -176,13 +226,12 @@ def _character(expr: Apply, terms: list[Term], tools: Tools) -> Term:
         tools.demand(_defined(enough, said, expr, "IndexError"))
         place = integer(index) if index >= 0 else apply("-", length, integer(-index))
         return apply("str.at", text, place)
-    place = tools.share(terms[1], INT)
-    inside = conjunction([apply("<=", apply("-", length), place), apply("<", place, length)])
+    inside, place = place_of(tools, tools.share(terms[1], INT), length)
     tools.demand(_defined(inside, "the index lies within the string", expr, "IndexError"))
-    return apply("str.at", text, apply("py.place", length, place))
+    return apply("str.at", text, place)
 
 
-def _slice(expr: Apply, terms: list[Term], tools: Tools) -> Term:
+def _slice(expr: Apply, terms: list[Term], tools: Encoding) -> Term:
     text = tools.share(terms[0], STR)
     lower, upper = (known(argument) for argument in expr.arguments[1:])
     if lower is not NotImplemented and upper is not NotImplemented:
@@ -192,15 +241,9 @@ def _slice(expr: Apply, terms: list[Term], tools: Tools) -> Term:
         None if isinstance(argument.type, NoneType) else tools.share(term, INT)
         for argument, term in zip(expr.arguments[1:], terms[1:], strict=True)
     )
-    begin = "0" if start is None else _from_end("py.lower", length, start)
-    if begin not in (start, "0"):
-        begin = tools.share(begin, INT)
-    end = length if stop is None else _from_end("py.place", length, stop)
-    return apply("str.substr", text, begin, end if begin == "0" else apply("-", end, begin))
-
-
-def _from_end(function: str, length: Term, bound: Term) -> Term:
-    return bound if bound.isdigit() else apply(function, length, bound)
+    begin = "0" if start is None else tools.share(clamped(tools, start, length), INT)
+    end = length if stop is None else clamped(tools, stop, length)
+    return apply("str.substr", text, begin, subtract(end, begin))
 
 
 def _fixed_slice(text: Term, lower: int | None, upper: int | None) -> Term:
@@ -229,16 +272,49 @@ def _is_single(text: Term) -> Term:
     return apply("=", _length(text), "1")
 
 
-def _without_last(text: Term) -> Term:
-    return apply("str.substr", text, "0", apply("-", _length(text), "1"))
+class _End(NamedTuple):
+    """A string as a rest and one character at an end, true under the guard."""
+
+    guard: Term
+    rest: Term
+    one: Term
+    is_first: bool
+
+    def joined(self, rest: Term, one: Term) -> Term:
+        """Both put together again, the one at its end."""
+        return apply("str.++", *((one, rest) if self.is_first else (rest, one)))
 
 
-def _without_first(text: Term) -> Term:
-    return apply("str.substr", text, "1", apply("-", _length(text), "1"))
+def _last_of(tools: Encoding, text: Term) -> _End:
+    """The last character and what is before it; a slice from the start keeps its own string."""
+    whole = resolved(tools, text)
+    if whole.startswith("(str.substr "):
+        base, begin, size = operands(whole)
+        length = _length(base)
+        before = _one_less(tools, size)
+        if begin == "0":
+            guard = conjunction([apply("<=", "1", size), apply("<=", size, length)])
+            rest = apply("str.substr", base, "0", before)
+            return _End(guard, rest, f"(str.at {base} {before})", False)
+    guard, before = negate(_is_empty(text)), f"(- {_length(text)} 1)"
+    rest = apply("str.substr", text, "0", before)
+    return _End(guard, rest, f"(str.at {text} {before})", False)
+
+
+def _first_of(text: Term) -> _End:
+    rest = apply("str.substr", text, "1", f"(- {_length(text)} 1)")
+    return _End(negate(_is_empty(text)), rest, _first(text), True)
+
+
+def _one_less(tools: Encoding, size: Term) -> Term:
+    whole = resolved(tools, size)
+    if whole.startswith("(+ ") and whole.endswith(" 1)"):
+        return operands(whole)[0]
+    return f"(- {size} 1)"
 
 
 def _last(text: Term) -> Term:
-    return apply("str.at", text, apply("-", _length(text), "1"))
+    return apply("str.at", text, f"(- {_length(text)} 1)")
 
 
 def _first(text: Term) -> Term:
@@ -253,7 +329,7 @@ def _within(text: Term, language: str) -> Term:
     return apply("str.in_re", text, language)
 
 
-def _before(left: Term, right: Term, tools: Tools) -> Term:
+def _before(left: Term, right: Term, tools: Encoding) -> Term:
     """`left < right`, with what cvc5 does not find by itself."""
     less, more = apply("str.<", left, right), apply("str.<", right, left)
     tools.assume(disjunction([less, apply("=", left, right), more]), less)
@@ -263,7 +339,7 @@ def _before(left: Term, right: Term, tools: Tools) -> Term:
     return less
 
 
-def _replace(expr: Apply, whole: list[Term], tools: Tools) -> Term:
+def _replace(expr: Apply, whole: list[Term], tools: Encoding) -> Term:
     """All occurrences; an empty pattern stands between any two characters and at both ends."""
     text, old, new = whole
     pattern = known(expr.arguments[1])
@@ -271,12 +347,12 @@ def _replace(expr: Apply, whole: list[Term], tools: Tools) -> Term:
         return _between(text, new, tools)
     made = apply("text.replace", text, old, new)
     given = "true" if isinstance(pattern, str) else negate(_is_empty(old))
-    for fact in _replacing(made, text, old, new):
+    for fact in _replacing(tools, made, text, old, new):
         tools.assume(implies(given, fact), made)
     return choose(negate(given), _between(text, new, tools), made) if given != "true" else made
 
 
-def _replacing(made: Term, text: Term, old: Term, new: Term) -> Iterator[Term]:
+def _replacing(tools: Encoding, made: Term, text: Term, old: Term, new: Term) -> Iterator[Term]:
     """What is true of replacing a pattern that is not empty."""
     some, single = apply("str.contains", text, old), _is_single(old)
     place = apply("str.indexof", text, old, "0")
@@ -288,10 +364,10 @@ def _replacing(made: Term, text: Term, old: Term, new: Term) -> Iterator[Term]:
     yield implies(apply("=", _length(old), _length(new)), apply("=", _length(made), _length(text)))
     gone = negate(apply("str.contains", made, old))
     yield implies(conjunction([single, negate(apply("str.contains", new, old))]), gone)
-    kept = choose(apply("=", _last(text), old), new, _last(text))
-    shorter = apply("text.replace", _without_last(text), old, new)
-    step = apply("=", made, apply("str.++", shorter, kept))
-    yield implies(conjunction([single, negate(_is_empty(text))]), step)
+    for end in (_last_of(tools, text), _first_of(text)):
+        kept = choose(apply("=", end.one, old), new, end.one)
+        step = apply("=", made, end.joined(apply("text.replace", end.rest, old, new), kept))
+        yield implies(conjunction([single, end.guard]), step)
     at, here = (f"(str.at {one} bound.i)" for one in (made, text))
     body = f"(=> {_inside(text)} (= {at} (ite (= {here} {old}) {new} {here})))"
     each = f"(forall ((bound.i Int)) (! {body} :pattern ({at})))"
@@ -302,19 +378,19 @@ def _inside(text: Term) -> Term:
     return f"(and (<= 0 bound.i) (< bound.i {_length(text)}))"
 
 
-def _between(text: Term, new: Term, tools: Tools) -> Term:
+def _between(text: Term, new: Term, tools: Encoding) -> Term:
     made = apply("text.between", text, new)
     gaps = apply("+", _length(text), "1")
     size = apply("+", _length(text), apply("*", gaps, _length(new)))
     tools.assume(apply("=", _length(made), size), made)
     tools.assume(implies(_is_empty(new), apply("=", made, text)), made)
-    rest = apply("text.between", _without_first(text), new)
-    step = apply("=", made, apply("str.++", new, _first(text), rest))
+    end = _first_of(text)
+    step = apply("=", made, apply("str.++", new, end.one, apply("text.between", end.rest, new)))
     tools.assume(choose(_is_empty(text), apply("=", made, new), step), made)
     return made
 
 
-def _repeat(expr: Apply, whole: list[Term], tools: Tools) -> Term:
+def _repeat(expr: Apply, whole: list[Term], tools: Encoding) -> Term:
     text, count = whole
     times, piece = known(expr.arguments[1]), known(expr.arguments[0])
     if isinstance(times, int) and times <= MOST_REPEATED:
@@ -334,7 +410,7 @@ def _repeat(expr: Apply, whole: list[Term], tools: Tools) -> Term:
     return made
 
 
-def _count(text: Term, part: Term, tools: Tools) -> Term:
+def _count(text: Term, part: Term, tools: Encoding) -> Term:
     """Occurrences that do not overlap, from the left; an empty part counts once more than len."""
     made = apply("text.count", text, part)
     empty = _is_empty(part)
@@ -343,13 +419,12 @@ def _count(text: Term, part: Term, tools: Tools) -> Term:
     counted = choose(some, apply(">=", made, "1"), apply("=", made, "0"))
     fits = apply("<=", apply("*", made, _length(part)), _length(text))
     tools.assume(disjunction([empty, conjunction([counted, fits])]), made)
-    for rest, end in ((_without_last(text), _last(text)), (_without_first(text), _first(text))):
-        hit = choose(apply("=", end, part), "1", "0")
-        step = apply("=", made, apply("+", apply("text.count", rest, part), hit))
-        single = conjunction([_is_single(part), negate(_is_empty(text))])
-        tools.assume(implies(single, step), made)
-        none_left = apply("=", apply("text.count", _NOTHING, part), "0")
-        tools.assume(implies(negate(empty), none_left), made)
+    for end in (_last_of(tools, text), _first_of(text)):
+        hit = choose(apply("=", end.one, part), "1", "0")
+        step = apply("=", made, apply("+", apply("text.count", end.rest, part), hit))
+        tools.assume(implies(conjunction([_is_single(part), end.guard]), step), made)
+    none_left = apply("=", apply("text.count", _NOTHING, part), "0")
+    tools.assume(implies(negate(empty), none_left), made)
     after = apply("+", apply("str.indexof", text, part, "0"), _length(part))
     rest = apply("text.count", apply("str.substr", text, after, _length(text)), part)
     found = conjunction([some, negate(empty)])
@@ -357,17 +432,21 @@ def _count(text: Term, part: Term, tools: Tools) -> Term:
     return made
 
 
-def _reverse(text: Term, tools: Tools) -> Term:
+def _reverse(text: Term, tools: Encoding) -> Term:
     made = apply("text.reverse", text)
     tools.assume(apply("=", _length(made), _length(text)), made)
     tools.assume(apply("=", apply("text.reverse", made), text), made)
-    for end, rest, parts in (
-        (_last(text), _without_last(text), "{end} {rest}"),
-        (_first(text), _without_first(text), "{rest} {end}"),
-    ):
-        shown = parts.format(end=end, rest=apply("text.reverse", rest))
-        step = apply("=", made, f"(str.++ {shown})")
-        tools.assume(disjunction([_is_empty(text), step]), made)
+    for end in (_last_of(tools, text), _first_of(text)):
+        turned = end._replace(is_first=not end.is_first)
+        step = apply("=", made, turned.joined(apply("text.reverse", end.rest), end.one))
+        tools.assume(implies(end.guard, step), made)
+    place = apply("text.unlike", text)
+    mark(tools.sorts)
+    there = [f"(<= 0 {place})", f"(< {place} (div {_length(text)} 2))", f"(mark.Int {place})"]
+    other = f"(str.at {text} (- {_length(text)} 1 {place}))"
+    unlike = negate(apply("=", f"(str.at {text} {place})", other))
+    equal = apply("=", made, text)
+    tools.assume(disjunction([equal, conjunction([*there, unlike])]), made)
     same = implies(disjunction([_is_empty(text), _is_single(text)]), apply("=", made, text))
     tools.assume(same, made)
     mirrored = apply("str.at", text, f"(- {_length(text)} 1 bound.i)")
@@ -377,7 +456,7 @@ def _reverse(text: Term, tools: Tools) -> Term:
     return made
 
 
-def _strip(expr: Apply, text: Term, tools: Tools) -> Term:
+def _strip(expr: Apply, text: Term, tools: Encoding) -> Term:
     """What is left after the longest ends made of some characters, which must be constant."""
     characters = known(expr.arguments[1])
     if characters is NotImplemented:
@@ -402,7 +481,7 @@ def _any_of(characters: str) -> str:
     return parts[0] if len(parts) == 1 else f"(re.union {' '.join(parts)})"
 
 
-def _cut(side: str, text: Term, characters: Term, one: str, tools: Tools) -> Term:
+def _cut(side: str, text: Term, characters: Term, one: str, tools: Encoding) -> Term:
     """One end stripped. The facts leave no other value: the cut is the longest there is."""
     is_left = side == "left"
     made = apply("text.lstrip" if is_left else "text.rstrip", text, characters)
@@ -415,7 +494,7 @@ def _cut(side: str, text: Term, characters: Term, one: str, tools: Tools) -> Ter
     return made
 
 
-def _cased(operation: Operation, text: Term, tools: Tools) -> Term:
+def _cased(operation: Operation, text: Term, tools: Encoding) -> Term:
     """`upper()` and `lower()`: one character may become several (ß), never none."""
     name, one = ("upper", "ascii.up") if operation is Operation.UPPER else ("lower", "ascii.down")
     function = f"text.{name}.of"
@@ -428,9 +507,12 @@ def _cased(operation: Operation, text: Term, tools: Tools) -> Term:
     tools.assume(implies(plain, conjunction([same, _within(made, "ascii.any")])), made)
     ascii_one = conjunction([_is_single(text), apply("<", apply("str.to_code", text), "128")])
     tools.assume(implies(ascii_one, apply("=", made, apply(one, text))), made)
-    split = apply("str.++", apply(function, _without_last(text)), apply(one, _last(text)))
-    several = conjunction([plain, negate(_is_empty(text))])
-    tools.assume(implies(several, apply("=", made, split)), made)
+    for end in (_last_of(tools, text), _first_of(text)):
+        split = end.joined(apply(function, end.rest), apply(one, end.one))
+        tools.assume(implies(conjunction([plain, end.guard]), apply("=", made, split)), made)
+    wanted = f"(< (str.to_code (str.at {text} bound.i)) 128)"
+    other = _elsewhere(text, "text.other.ascii", wanted, tools)
+    tools.assume(disjunction([plain, other]), made)
     at = f"(str.at {made} bound.i)"
     body = f"(=> {_inside(text)} (= {at} ({one} (str.at {text} bound.i))))"
     each = f"(forall ((bound.i Int)) (! {body} :pattern ({at})))"
@@ -438,7 +520,7 @@ def _cased(operation: Operation, text: Term, tools: Tools) -> Term:
     return made
 
 
-def _class_of_character(name: str, text: Term, tools: Tools) -> Term:
+def _class_of_character(name: str, text: Term, tools: Encoding) -> Term:
     """The class of what `str.at` yields: one character, or nothing, whose code is -1."""
     code = apply("str.to_code", text)
     made = apply(f"char.{name}", code)
@@ -446,7 +528,7 @@ def _class_of_character(name: str, text: Term, tools: Tools) -> Term:
     return made
 
 
-def _class(name: str, text: Term, tools: Tools) -> Term:
+def _class(name: str, text: Term, tools: Encoding) -> Term:
     """`isdigit()` and its like: ASCII by its letters, the rest by declared classes."""
     made = apply(f"text.{name}", text)
     code = apply("str.to_code", text)
@@ -470,7 +552,7 @@ def _class(name: str, text: Term, tools: Tools) -> Term:
     return made
 
 
-def _elsewhere(text: Term, function: str, wanted: Term, tools: Tools) -> Term:
+def _elsewhere(text: Term, function: str, wanted: Term, tools: Encoding) -> Term:
     """A place of the string where ``wanted`` of `bound.i` fails."""
     place = apply(function, text)
     mark(tools.sorts)
@@ -480,7 +562,7 @@ def _elsewhere(text: Term, function: str, wanted: Term, tools: Tools) -> Term:
     )
 
 
-def _text_of(number: Term, tools: Tools) -> Term:
+def _text_of(number: Term, tools: Encoding) -> Term:
     """`str(n)` of an int that is no bool."""
     made = apply("text.of", number)
     tools.assume(_within(made, "ascii.number"), made)
@@ -504,7 +586,7 @@ def _text_of(number: Term, tools: Tools) -> Term:
     return made
 
 
-def _parse(expr: Apply, text: Term, tools: Tools) -> Term:
+def _parse(expr: Apply, text: Term, tools: Encoding) -> Term:
     """`int(s)`: exact about ASCII; other digits and spaces are declared alone."""
     value = known(expr.arguments[0])
     said = "the string is an integer literal"
@@ -521,18 +603,19 @@ def _parse(expr: Apply, text: Term, tools: Tools) -> Term:
     tools.assume(implies(digits, apply(">=", made, "0")), made)
     one = apply("-", apply("str.to_code", text), "48")
     tools.assume(implies(conjunction([digits, _is_single(text)]), apply("=", made, one)), made)
-    last = apply("-", apply("str.to_code", _last(text)), "48")
-    tens = apply("*", "10", apply("text.int", _without_last(text)))
-    several = conjunction([digits, apply(">", _length(text), "1")])
+    end = _last_of(tools, text)
+    last = apply("-", apply("str.to_code", end.one), "48")
+    tens = apply("*", "10", apply("text.int", end.rest))
+    several = conjunction([digits, apply(">", _length(text), "1"), end.guard])
     tools.assume(implies(several, apply("=", made, apply("+", tens, last))), made)
-    opposite = apply("-", apply("text.int", _without_first(text)))
+    opposite = apply("-", apply("text.int", _first_of(text).rest))
     negative = conjunction([number, apply("str.prefixof", '"-"', text)])
     tools.assume(implies(negative, apply("=", made, opposite)), made)
     tools.demand(_defined(fits, said, expr, "ValueError"))
     return made
 
 
-def _parse_constant(value: str, expr: Apply, said: str, tools: Tools) -> Term:
+def _parse_constant(value: str, expr: Apply, said: str, tools: Encoding) -> Term:
     try:
         number = int(value)
     except ValueError:

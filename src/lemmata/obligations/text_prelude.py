@@ -64,9 +64,6 @@ _TESTS = {f"text.{name}": f"(declare-fun text.{name} (String) Bool)" for name in
 }
 
 TEXT_PRELUDE: dict[str, str] = {
-    "py.place": "(define-fun py.place ((n Int) (i Int)) Int (ite (< i 0) (+ n i) i))",
-    "py.lower": "(define-fun py.lower ((n Int) (i Int)) Int"
-    " (ite (>= i 0) i (ite (< (+ n i) 0) 0 (+ n i))))",
     "class.space": f"(define-fun class.space () RegLan (re.union {_SPACE}))",
     "ascii.any": f"(define-fun ascii.any () RegLan (re.* {ASCII}))",
     "ascii.digits": f"(define-fun ascii.digits () RegLan {_some_of(_DIGIT)})",
@@ -93,6 +90,8 @@ TEXT_PRELUDE: dict[str, str] = {
     "text.repeat": "(declare-fun text.repeat (String Int) String)",
     "text.reverse": "(declare-fun text.reverse (String) String)",
     "text.count": "(declare-fun text.count (String String) Int)",
+    "text.unlike": "(declare-fun text.unlike (String) Int)",
+    "text.other.ascii": "(declare-fun text.other.ascii (String) Int)",
     "text.other.decimal": "(declare-fun text.other.decimal (String) Int)",
     "text.replace": "(declare-fun text.replace (String String String) String)",
     "text.between": "(declare-fun text.between (String String) String)",
