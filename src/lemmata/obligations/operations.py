@@ -194,7 +194,7 @@ def _constant(expr: Expr) -> object:
     return expr.value if isinstance(expr, Const) else NotImplemented
 
 
-def _divide(expr: Apply, terms: list[Term], tools: Tools) -> Term:
+def _divide(expr: Apply, terms: list[Term], tools: Encoding) -> Term:
     operation, (left, right) = expr.operation, terms
     divisor = _constant(expr.arguments[1])
     if divisor is NotImplemented or divisor == 0:
