@@ -60,13 +60,13 @@ class Slow(Solvers):
 
     def __init__(self, *late: Solver) -> None:
         super().__init__()
-        self.late = late
+        self.silent = late
 
     def solve(
         self, scripts: Sequence[Script], solver: Solver, *, proofs: bool = False
     ) -> tuple[Reply, ...]:
         """What the clock leaves of the answers."""
-        if solver not in self.late:
+        if solver not in self.silent:
             return super().solve(scripts, solver, proofs=proofs)
         return tuple(Reply("unknown", "wall limit of 30 s", is_late=True) for _ in scripts)
 
