@@ -291,7 +291,7 @@ def _between(text: Term, new: Term, tools: Encoding) -> Term:
 def _repeat(expr: Apply, whole: list[Term], tools: Encoding) -> Term:
     text, count = whole
     times, piece = known(expr.arguments[1]), known(expr.arguments[0])
-    if isinstance(times, int) and times <= MOST_REPEATED:
+    if isinstance(times, int) and -_WORD <= times <= MOST_REPEATED:
         copies = [text] * max(0, times)
         return NOTHING if not copies else apply("str.++", *copies) if times > 1 else text
     fits = f"(and (<= (- {_WORD}) {count}) (< {count} {_WORD}))"
