@@ -46,10 +46,11 @@ def test_a_lie_is_told_from_the_truth(session: Session, trap: Trap) -> None:
 
 
 def test_the_traps_are_many_and_bite() -> None:
-    """At least 160 lies are refuted; the rest is refused or left open, by name; none is proved."""
+    """Of the files that are well-formed three quarters are refuted, the rest refused or endless."""
     told = Counter(trap.told for trap in TRAPS)
     assert len({trap.law for trap in TRAPS}) == len(TRAPS)
-    assert told[REFUTED] >= 160
+    assert told[REFUTED] >= 360
+    assert told[REFUTED] * 4 >= sum(told[verdict] for verdict in (REFUTED, *OTHERS[:2])) * 3
     assert set(told) - {REFUTED} <= set(OTHERS)
-    assert told["unknown"] * 20 <= told[REFUTED]
+    assert told["unknown"] * 10 <= told[REFUTED]
     assert {trap.known for trap in TRAPS} == {PROVED}

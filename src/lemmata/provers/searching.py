@@ -100,6 +100,8 @@ class Search:
 
     def _note_endless(self, arguments: tuple[Value, ...]) -> None:
         self.endless += 1
+        # A recursion that is too deep takes few steps and much time.
+        self._all_steps -= _STEPS
         size = size_of(arguments)
         if size > _FOLD:
             self._large = min(self._large, size) if self._large else size
