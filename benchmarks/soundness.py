@@ -17,7 +17,7 @@ import signal
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -25,10 +25,20 @@ from typing import Any
 
 from lemmata.proving import Session
 from lemmata.testing.differential import Difference, Tally, compare
-from lemmata.testing.soundness import judge_trial, mutant_trial, random_trial
+from lemmata.testing.soundness import (
+    Trial,
+    judge_trial,
+    mutant_trial,
+    random_loop_trial,
+    random_trial,
+)
 
 SHOWN = 20
 CHUNK = 16
+MAKERS: dict[str, Callable[[int], Trial]] = {
+    "expressions": lambda number: random_trial(number, is_layered=number % 8 >= 4),
+    "loops": random_loop_trial,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ class Choices:
     seed: int
     inputs: int
     compare: int
+    kind: str
 
 
 @dataclass(slots=True)
@@ -64,7 +75,7 @@ class State:
 def main() -> int:
     """Runs the trials; 1 when anything differed."""
     options = _options()
-    choices = Choices(options.seed, options.inputs, options.compare)
+    choices = Choices(options.seed, options.inputs, options.compare, options.kind)
     state = _read(options.state, choices)
     is_whole = True
     signal.signal(signal.SIGTERM, _interrupt)
@@ -97,6 +108,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--compare", type=int, default=4, help="one program per so many seeds; 0: none (4)"
     )
+    parser.add_argument("--kind", choices=(*MAKERS, "all"), default="all", help="which tasks (all)")
     parser.add_argument("--jobs", type=int, default=1, help="processes (1)")
     parser.add_argument("--state", type=Path, help="a file to go on from, and to keep the state in")
     return parser.parse_args()
@@ -143,13 +155,20 @@ def judge_chunk(number: int, choices: Choices) -> tuple[Tally, Tally, float]:
         for seed in range(first, first + CHUNK):
             if choices.compare and seed % choices.compare == 0:
                 interpreter.add(compare(seed))
-            trial = random_trial(seed, is_layered=seed % 8 >= 4)
+            trial = _trial(seed, choices.kind)
             tally = judge_trial(session, trial, choices.inputs)
             provers.add(tally)
             mutant = mutant_trial(trial) if tally.counts["proved"] else None
             if mutant is not None:
                 provers.add(judge_trial(session, mutant, choices.inputs))
     return interpreter, provers, sum(os.times()[:4]) - before
+
+
+def _trial(seed: int, kind: str) -> Trial:
+    """The random task of a seed; of all kinds in turn."""
+    kinds = tuple(MAKERS) if kind == "all" else (kind,)
+    number, turn = divmod(seed, len(kinds))
+    return MAKERS[kinds[turn]](number)
 
 
 def _say(state: State, trials: int) -> None:

@@ -29,6 +29,7 @@ from lemmata.testing.native import Native
 from lemmata.testing.programs import function_text, random_arguments
 from lemmata.testing.random_expressions import HEADER, TYPES, Expressions, Signature
 from lemmata.testing.random_statements import Statements
+from lemmata.testing.random_tasks import LOOP_HEADER, random_loop
 
 TASK = "task"
 _COPY = "copy"
@@ -72,6 +73,20 @@ def random_trial(seed: int, *, is_layered: bool = False) -> Trial:
     return Trial(seed, f"layered {kind}" if is_layered else kind, "\n\n".join(texts))
 
 
+def random_loop_trial(seed: int) -> Trial:
+    """A trial with a loop; its claims held on samples, or, one in three, one of them did not."""
+    random = Random(f"loop {seed}")
+    task = random_loop(random)
+    kind = "loop perturbed" if seed % 3 == 2 else "loop sampled"
+    whole = f"{LOOP_HEADER}\n\n{task.text(task.requires, task.claims)}"
+    program = parse_program(read_source(whole))
+    if TASK not in program.functions:
+        return Trial(seed, kind, whole)
+    held, broken = _told_apart(program, task.claims, random)
+    kept = held[:3] + broken[: 1 if kind == "loop perturbed" or not held else 0]
+    return Trial(seed, kind, f"{LOOP_HEADER}\n\n{task.text(task.requires, kept)}")
+
+
 def mutant_trial(trial: Trial) -> Trial | None:
     """The trial with one small change of its task's body, or None where nothing can change."""
     module = read_source(trial.source)
@@ -111,7 +126,15 @@ def _sampled(
     program = parse_program(read_source(whole))
     if task.name not in program.functions:
         return texts[:1]
-    checker = compiled(program, task.name)
+    held, broken = _told_apart(program, texts, random)
+    return held[:2] + broken[: 1 if is_perturbed or not held else 0]
+
+
+def _told_apart(
+    program: Program, texts: Sequence[str], random: Random
+) -> tuple[list[str], list[str]]:
+    """Of the task's postconditions those that held on all samples, and the others."""
+    checker = compiled(program, TASK)
     samples = random_arguments(checker.function.parameters, random, _SAMPLES)
     environments = _returned(checker, samples)
     held: list[str] = []
@@ -119,7 +142,7 @@ def _sampled(
     for text, condition in zip(texts, checker.function.ensures, strict=False):
         answers = [holds(program, condition, environment) for environment in environments]
         (held if all(answer == Returned(True) for answer in answers) else broken).append(text)
-    return held[:2] + broken[: 1 if is_perturbed or not held else 0]
+    return held, broken
 
 
 def _returned(checker: Checker, samples: Sequence[tuple[Value, ...]]) -> list[dict[str, Value]]:
