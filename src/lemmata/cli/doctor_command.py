@@ -9,6 +9,7 @@ from lemmata.cli.output import ExitCode, print_json, table
 from lemmata.contracts.errors import LemmataError
 from lemmata.evidence.proof_objects import find_ethos
 from lemmata.obligations.solvers import versions
+from lemmata.provers.registry import SECOND_OPINIONS, chosen
 from lemmata.sandbox import facts
 
 
@@ -19,6 +20,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         ("python", sys.version_info >= (3, 11), platform.python_version()),
         *solver_facts(),
         ("ethos (optional)", True, ethos_fact()),
+        *((f"{name} (optional)", True, opinion_fact(name)) for name in SECOND_OPINIONS),
         *((f"sandbox: {fact.name}", fact.ok, fact.detail) for fact in facts()),
     ]
     if arguments.json:
@@ -28,6 +30,15 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             table(("what", "ok", "detail"), [(n, "yes" if ok else "NO", d) for n, ok, d in found])
         )
     return ExitCode.DONE if all(ok for _, ok, _ in found) else ExitCode.REFUTED
+
+
+def opinion_fact(name: str) -> str:
+    """Whether a second opinion could be asked for; none is needed."""
+    try:
+        chosen([name])
+    except LemmataError as error:
+        return str(error)
+    return "there, and asked only by name"
 
 
 def ethos_fact() -> str:
