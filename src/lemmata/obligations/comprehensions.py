@@ -9,13 +9,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from lemmata.contracts.errors import UnsupportedError
-from lemmata.contracts.types import INT, ListType, StrType, TupleType, Type, show
+from lemmata.contracts.types import INT, ListType, TupleType, Type, show
 from lemmata.language.tree import (
-    Apply,
     Comprehension,
     Expr,
     Gather,
-    Operation,
     RangeSource,
     ReversedSource,
     Source,
@@ -25,12 +23,11 @@ from lemmata.language.tree import (
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.encoding import Binder, Encoding, Environment
 from lemmata.obligations.folds import fold, neighbours
-from lemmata.obligations.lists import bounds_of, item_at, length_of
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.quantifiers import for_all
 from lemmata.obligations.smtlib import Term, apply, conjunction, implies, negate, operands
 from lemmata.obligations.sorts import constructor, project, sort_name
-from lemmata.obligations.sources import drawn
+from lemmata.obligations.sources import drawn, sliced
 from lemmata.obligations.theory import replaced
 
 
@@ -109,31 +106,14 @@ def _some(encoder: Encoding, expr: Comprehension, span: Span, body: Body, kind: 
 def spanned(encoder: Encoding, source: Source, environment: Environment) -> Span:
     """The places of a source; those of a plain range are its integers, of a slice the list's."""
     if isinstance(source, ValueSource):
-        sliced = _sliced(encoder, source.value, environment)
-        if sliced is not None:
-            return sliced
+        part = sliced(encoder, source.value, environment)
+        if part is not None:
+            return Span(*part)
     if isinstance(source, RangeSource) and source.step == 1:
         start, stop = (encoder.term(bound, environment) for bound in (source.start, source.stop))
         return Span(start, stop, lambda place: place, INT)
     made = drawn(encoder, source, environment)
     return Span("0", made.length, made.item, made.type)
-
-
-def _sliced(encoder: Encoding, value: Expr, environment: Environment) -> Span | None:
-    if not isinstance(value, Apply) or value.operation is not Operation.SLICE:
-        return None
-    kind = value.type
-    if not isinstance(kind, ListType | StrType):
-        return None
-    terms = [encoder.term(argument, environment) for argument in value.arguments]
-    encoder.sorts.sort(kind)
-    whole = encoder.share(terms[0], kind)
-    if isinstance(kind, StrType):
-        lower, upper = bounds_of(encoder, value, terms, apply("str.len", whole))
-        return Span(lower, upper, lambda place: apply("str.at", whole, place), kind)
-    length = length_of(kind, whole)
-    lower, upper = bounds_of(encoder, value, terms, length)
-    return Span(lower, upper, lambda place: item_at(kind, whole, place), kind.item)
 
 
 def evaluate(

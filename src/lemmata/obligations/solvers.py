@@ -289,9 +289,9 @@ def _z3_seeds(seed: int) -> str:
 
 
 def _cvc5_units(script: Script, limits: Limits) -> int:
-    """Regular expressions make a unit of cvc5 twenty times as long: 50,000 take a second."""
-    slow = "(str.in_re " in script.text
-    return limits.cvc5_rlimit // 5 if slow else limits.cvc5_rlimit
+    """With regular expressions or laws a unit of cvc5 takes long: 100,000 are a second or two."""
+    slow = "(str.in_re " in script.text or _has_patterns(script.text)
+    return limits.cvc5_rlimit // 4 if slow else limits.cvc5_rlimit
 
 
 _CHILDREN: Mapping[Solver, Callable[[], "_Z3 | _Cvc5"]] = {Solver.Z3: _Z3, Solver.CVC5: _Cvc5}

@@ -10,9 +10,11 @@ from typing import NamedTuple
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import INT, STR, DictType, ListType, StrType, TupleType, Type, show
 from lemmata.language.tree import (
+    Apply,
     EnumerateSource,
     Expr,
     ItemsSource,
+    Operation,
     RangeSource,
     ReversedSource,
     Source,
@@ -20,7 +22,7 @@ from lemmata.language.tree import (
     ZipSource,
 )
 from lemmata.obligations.encoding import Encoding, Environment
-from lemmata.obligations.lists import item_at, length_of
+from lemmata.obligations.lists import bounds_of, item_at, length_of
 from lemmata.obligations.maps import keys_of, size_of, value_at
 from lemmata.obligations.smtlib import Term, add, apply, choose, integer, subtract
 from lemmata.obligations.sorts import base_of, build
@@ -70,7 +72,39 @@ def range_drawn(start: Term, stop: Term, step: int, share: Callable[[Term], Term
     return Drawn(length, lambda position: add(start, scaled(step, position)), INT)
 
 
+class Sliced(NamedTuple):
+    """A slice as places of the whole, from ``first`` up to ``last``; none if they cross."""
+
+    first: Term
+    last: Term
+    item: Callable[[Term], Term]
+    type: Type
+
+
+def sliced(encoder: Encoding, value: Expr, environment: Environment) -> Sliced | None:
+    """The places of a slice of a list or str; None if the value is no slice."""
+    kind = value.type
+    if not isinstance(value, Apply) or value.operation is not Operation.SLICE:
+        return None
+    if not isinstance(kind, ListType | StrType):
+        return None
+    terms = [encoder.term(argument, environment) for argument in value.arguments]
+    encoder.sorts.sort(kind)
+    whole = encoder.share(terms[0], kind)
+    if isinstance(kind, StrType):
+        bounds = bounds_of(encoder, value, terms, apply("str.len", whole))
+        return Sliced(*bounds, lambda place: apply("str.at", whole, place), kind)
+    bounds = bounds_of(encoder, value, terms, length_of(kind, whole))
+    return Sliced(*bounds, lambda place: item_at(kind, whole, place), kind.item)
+
+
 def _value(encoder: Encoding, value: Expr, environment: Environment) -> Drawn:
+    part = sliced(encoder, value, environment)
+    if part is not None:
+        first, last, item, inner = part
+        size = last if first == "0" else choose(f"(< {first} {last})", f"(- {last} {first})", "0")
+        length = encoder.share(size, INT)
+        return Drawn(length, lambda position: item(add(first, position)), inner)
     kind = base_of(value.type)
     whole = encoder.share(encoder.term(value, environment), value.type)
     match kind:
