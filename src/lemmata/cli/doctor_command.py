@@ -12,6 +12,8 @@ from lemmata.obligations.solvers import versions
 from lemmata.provers.registry import SECOND_OPINIONS, chosen
 from lemmata.sandbox import facts
 
+OPTIONAL = "(optional)"
+
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Look at each thing that is needed; a missing one is said, never assumed."""
@@ -19,34 +21,41 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         ("lemmata", True, __version__),
         ("python", sys.version_info >= (3, 11), platform.python_version()),
         *solver_facts(),
-        ("ethos (optional)", True, ethos_fact()),
-        *((f"{name} (optional)", True, opinion_fact(name)) for name in SECOND_OPINIONS),
+        (f"ethos {OPTIONAL}", *ethos_fact()),
+        *((f"{name} {OPTIONAL}", *opinion_fact(name)) for name in SECOND_OPINIONS),
         *((f"sandbox: {fact.name}", fact.ok, fact.detail) for fact in facts()),
     ]
     if arguments.json:
         print_json({"facts": [{"name": n, "ok": ok, "detail": d} for n, ok, d in found]})
     else:
-        print(
-            table(("what", "ok", "detail"), [(n, "yes" if ok else "NO", d) for n, ok, d in found])
-        )
-    return ExitCode.DONE if all(ok for _, ok, _ in found) else ExitCode.REFUTED
+        print(table(("what", "ok", "detail"), [(n, shown(n, ok), d) for n, ok, d in found]))
+    is_ready = all(ok or name.endswith(OPTIONAL) for name, ok, _ in found)
+    return ExitCode.DONE if is_ready else ExitCode.REFUTED
 
 
-def opinion_fact(name: str) -> str:
+def shown(name: str, ok: bool) -> str:
+    """A missing thing is loud, unless nothing needs it."""
+    return "yes" if ok else "no" if name.endswith(OPTIONAL) else "NO"
+
+
+def opinion_fact(name: str) -> tuple[bool, str]:
     """Whether a second opinion could be asked for; none is needed."""
     try:
         chosen([name])
     except LemmataError as error:
-        return str(error)
-    return "there, and asked only by name"
+        return False, str(error)
+    return True, "asked only by name"
 
 
-def ethos_fact() -> str:
+def ethos_fact() -> tuple[bool, str]:
     """Where the checker of proof objects stands, or why it is not asked."""
     found = find_ethos()
     if isinstance(found, str):
-        return found or "not on PATH; `check` compares proof objects and asks nobody about them"
-    return str(found.binary)
+        return (
+            False,
+            found or "not on PATH; `check` compares proof objects and has nobody else look",
+        )
+    return True, str(found.binary)
 
 
 def solver_facts() -> list[tuple[str, bool, str]]:
