@@ -205,6 +205,19 @@ def test_judgements_say_when_they_come_from_the_cache(tmp_path: Path) -> None:
     assert (callee.cached, caller.cached) == (True, True)
 
 
+def test_checking_asks_no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`check` solves with solvers that remember nothing, whatever stands in the cache."""
+    module, (_, known) = read_source(SOURCE, "task.py"), judged(None)
+    with Solvers() as fresh:
+        folder = write_certificate(tmp_path / "g", module, "g", known.evidence, fresh)
+
+    def forbidden(*_: object) -> None:
+        raise AssertionError("the cache was looked at")
+
+    monkeypatch.setattr(Memory, "recall", forbidden)
+    assert check(folder).ok
+
+
 def test_certificates_are_solved_anew(tmp_path: Path) -> None:
     """Evidence from the cache is not sealed, and solvers that remember seal nothing."""
     judged(tmp_path / "cache")
