@@ -79,7 +79,7 @@ def _folded(encoder: Encoding, expr: Comprehension, span: Span, environment: Env
         demand_all(encoder, bound)
     sort = encoder.sorts.sort(expr.element.type)
     kind = _FOLDS.get(expr.gather, "map" if body.tests == "true" else "keep")
-    if kind == "map":
+    if expr.gather is Gather.LIST:
         encoder.sorts.sort(expr.type)
         if isinstance(expr.type, ListType) and sort_name(expr.type) != f"list.{sort}":
             raise UnsupportedError(f"a list of {show(expr.element.type)}, line {expr.line}")

@@ -34,6 +34,7 @@ from lemmata.obligations.smtlib import (
 )
 from lemmata.obligations.sorts import Share, base_of, is_none, item, list_function, sort_name
 from lemmata.obligations.text import TEXT_OPERATIONS, text_operation
+from lemmata.obligations.text_lists import LIST_OPERATIONS, list_operation
 
 Demands = Callable[[Demand], None]
 
@@ -99,6 +100,8 @@ def operate(expr: Apply, terms: list[Term], tools: Encoding) -> Term:
             return truth(tools.share(terms[0], kind) if named else terms[0], kind)
         case Operation.IS_NONE:
             return _is_none(expr.arguments[0].type, terms[0])
+        case _ if operation in LIST_OPERATIONS:
+            return list_operation(tools, expr, terms)
         case _:
             return text_operation(expr, terms, tools)
 

@@ -60,7 +60,7 @@ def last_of(tools: Encoding, text: Term) -> End:
     if whole.startswith("(str.substr "):
         base, begin, size = operands(whole)
         length = length_of(base)
-        before = _one_less(tools, size)
+        before = one_less(tools, size)
         if begin == "0":
             guard = conjunction([apply("<=", "1", size), apply("<=", size, length)])
             rest = apply("str.substr", base, "0", before)
@@ -76,7 +76,8 @@ def first_of(text: Term) -> End:
     return End(negate(is_empty(text)), rest, first_character(text), True)
 
 
-def _one_less(tools: Encoding, size: Term) -> Term:
+def one_less(tools: Encoding, size: Term) -> Term:
+    """A number less one, written as short as can be."""
     whole = resolved(tools, size)
     if whole.startswith("(+ ") and whole.endswith(" 1)"):
         return operands(whole)[0]
