@@ -98,6 +98,11 @@ ACCEPTED = [
     ("int", "a = xs[:]\nn += a.pop()\nb = a.pop(0) - a.pop()\nreturn b + n"),
     ("list[int]", "a = xs[:]\nb = [n]\nb.append(a.pop())\nreturn b + [a.pop(), a.pop(0)]"),
     ("int", "c = dict(d)\nx, y = c.pop('b'), c.pop(s)\nreturn x - y"),
+    (
+        "dict[int, list[str]]",
+        "m = {}\nfor w in ws:\n    m.setdefault(len(w), []).append(w)\nreturn m",
+    ),
+    ("dict[str, int]", "c = dict(d)\nc.setdefault(s, 7)\nc.setdefault('a', 8)\nreturn c"),
     ("int | None", "return d.get(s)"),
     ("list[int]", "c = xs[:]\nc[1 // n] += 2 % n\nc[0] = c[0] * 2\nreturn c"),
     ("list[list[int]]", "c = [[1], [n]]\nc[n] += [2]\nc[0][0] -= 1\nreturn c"),

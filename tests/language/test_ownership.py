@@ -76,6 +76,9 @@ REFUSED = [
     ("a = [1]\ndel a[0:1]", "del of a slice"),
     ("a = (1, 2)\na[0] = 1", "an assignment to an item of tuple[int, int]"),
     ("a = {1}\na.pop()", "pop() with such arguments"),
+    ("m.setdefault('a', []).append(1)", "a change of `m`, which another name may hold"),
+    ("a = [1]\na.setdefault(5, 1)", "the statement `.setdefault()` of list[int]"),
+    ("a = {1: 2}\na.setdefault(1, 1 // n)", "the statement `.setdefault()`"),
     ("a = {1: 2}\na.popitem()", "the statement `.popitem()`"),
     ("a = {1: 2}\na.update({2: 3})", "the statement `.update()`"),
 ]

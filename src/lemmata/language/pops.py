@@ -1,4 +1,4 @@
-"""`xs.pop()` inside a larger expression: taken out, in a statement of its own before it.
+"""`xs.pop()` and `d.setdefault(…)` inside a larger expression: statements of their own before it.
 
 Only a pop that Python reaches before anything else that could raise or change is taken out, so
 that the order of what happens stays Python's.
@@ -7,6 +7,9 @@ that the order of what happens stays Python's.
 import ast
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
+
+from lemmata.contracts.types import DictType
+from lemmata.language.scope import Scope
 
 
 class _Led(NamedTuple):
@@ -20,16 +23,17 @@ _QUIET = _Led(None, True)
 _LOUD = _Led(None, False)
 
 
-def without_pops(
-    node: ast.stmt, taken: Collection[str], unbound: Collection[str]
-) -> list[ast.stmt]:
+def without_pops(node: ast.stmt, scope: Scope) -> list[ast.stmt]:
     """The statement after those that pop for it; by itself where there is nothing to take out.
 
-    ``taken`` are the names of the function, which the new names avoid; ``unbound`` those whose
-    reading may raise.
+    The new names avoid those of the function; where reading a name may raise, nothing is moved.
     """
-    if any(isinstance(one, ast.Name) and one.id in unbound for one in ast.walk(node)):
+    if any(isinstance(one, ast.Name) and one.id in scope.unbound for one in ast.walk(node)):
         return [node]
+    taken = scope.names
+    default = _with_default(node, scope)
+    if default is not None:
+        return default
     match node:
         case ast.Assign(value=value) | ast.Return(value=ast.expr() as value):
             if _is_pop(value) is not None:
@@ -45,6 +49,55 @@ def without_pops(
             return _taken_out(node, test, taken)
         case _:
             return [node]
+
+
+def _with_default(node: ast.stmt, scope: Scope) -> list[ast.stmt] | None:
+    """`d.setdefault(k, []).append(v)` as `if k not in d: d[k] = []`, and `d[k].append(v)`.
+
+    The default is computed in any case, so that it must be a constant or an empty display.
+    """
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="setdefault")) as call):
+            after: ast.Call | None = None
+        case ast.Expr(
+            value=ast.Call(
+                func=ast.Attribute(
+                    value=ast.Call(func=ast.Attribute(attr="setdefault")) as call,
+                )
+            ) as after
+        ):
+            pass
+        case _:
+            return None
+    if len(call.args) != 2 or call.keywords or not _is_plain(call.args[1]):
+        return None
+    assert isinstance(call.func, ast.Attribute)
+    (key, default), held = call.args, call.func.value
+    if not isinstance(held, ast.Name) or not isinstance(scope.types.get(held.id), DictType):
+        return None
+    item = ast.Subscript(held, key, ast.Store())
+    absent = ast.Compare(key, [ast.NotIn()], [held])
+    found: list[ast.stmt] = [ast.If(absent, [ast.Assign([item], default)], [])]
+    if after is not None:
+        assert isinstance(after.func, ast.Attribute)
+        read = ast.Subscript(held, key, ast.Load())
+        method = ast.Attribute(read, after.func.attr, ast.Load())
+        found.append(ast.Expr(ast.Call(method, after.args, after.keywords)))
+    for made in found:
+        ast.copy_location(made, node)
+        ast.fix_missing_locations(made)
+    return found
+
+
+def _is_plain(node: ast.expr) -> bool:
+    """Whether the expression cannot raise: a constant, or a display of nothing."""
+    match node:
+        case ast.Constant() | ast.List(elts=[]) | ast.Dict(keys=[]):
+            return True
+        case ast.Call(func=ast.Name(id="set" | "list" | "dict"), args=[], keywords=[]):
+            return True
+        case _:
+            return False
 
 
 def _mentions_pop(node: ast.AST) -> bool:

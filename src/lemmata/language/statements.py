@@ -98,7 +98,7 @@ class Block:
         found: list[Stmt] = []
         is_open = True
         for node in nodes:
-            for part in without_pops(node, scope.names, scope.unbound):
+            for part in without_pops(node, scope):
                 try:
                     statements, goes_on = self.statement(part, scope)
                 except UnsupportedError as error:
