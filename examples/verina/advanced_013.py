@@ -2,6 +2,8 @@
 
 from icontract import ensure, require
 
+from lemmata import invariant
+
 
 def crosses(a: list[int], b: list[int]) -> bool:
     """Whether one end of `b` alone is between the ends of `a`."""
@@ -25,7 +27,10 @@ def crosses(a: list[int], b: list[int]) -> bool:
 def has_chord_intersection(n: int, chords: list[list[int]]) -> bool:
     """Whether a chord crosses one before it."""
     for i in range(len(chords)):
+        invariant(not any(crosses(chords[a], chords[b]) for a in range(i) for b in range(a)))
         for j in range(i):
+            invariant(not any(crosses(chords[a], chords[b]) for a in range(i) for b in range(a)))
+            invariant(not any(crosses(chords[i], chords[b]) for b in range(j)))
             if crosses(chords[i], chords[j]):
                 return True
     return False

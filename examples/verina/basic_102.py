@@ -5,6 +5,8 @@ First is the least first place, and with it the least second one.
 
 from icontract import ensure, require
 
+from lemmata import invariant
+
 
 @require(
     lambda nums, target: any(
@@ -33,7 +35,14 @@ from icontract import ensure, require
 def two_sum(nums: list[int], target: int) -> tuple[int, int]:
     """The first two places whose items make `target`."""
     for i in range(len(nums)):
+        invariant(
+            all(nums[a] + nums[b] != target for a in range(i) for b in range(a + 1, len(nums)))
+        )
         for j in range(i + 1, len(nums)):
+            invariant(
+                all(nums[a] + nums[b] != target for a in range(i) for b in range(a + 1, len(nums)))
+            )
+            invariant(all(nums[i] + nums[b] != target for b in range(i + 1, j)))
             if nums[i] + nums[j] == target:
                 return (i, j)
     return (0, 0)
