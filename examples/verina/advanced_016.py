@@ -2,14 +2,19 @@
 
 from icontract import ensure
 
+from lemmata import invariant
+
 
 @ensure(lambda xs, result: result == sorted(xs))
 def insertion_sort(xs: list[int]) -> list[int]:
     """The items in ascending order."""
     out: list[int] = []
     for k in range(len(xs)):
+        invariant(all(out[i] <= out[i + 1] for i in range(len(out) - 1)))
+        invariant(sorted(out) == sorted(xs[:k]))
         place = 0
         while place < len(out) and out[place] <= xs[k]:
+            invariant(all(out[i] <= xs[k] for i in range(place)))
             place += 1
         out.insert(place, xs[k])
     return out

@@ -2,6 +2,8 @@
 
 from icontract import ensure
 
+from lemmata import invariant
+
 
 def streak(nums: list[int], end: int) -> int:
     """The length of the longest such stretch whose last place is `end`."""
@@ -21,6 +23,9 @@ def longest_increasing_streak(nums: list[int]) -> int:
     best = 0
     run = 0
     for i in range(len(nums)):
+        invariant(run == (0 if i == 0 else streak(nums, i - 1)))
+        invariant(all(streak(nums, j) <= best for j in range(i)))
+        invariant(best == 0 if i == 0 else any(streak(nums, j) == best for j in range(i)))
         run = run + 1 if i > 0 and nums[i - 1] < nums[i] else 1
         best = max(best, run)
     return best
