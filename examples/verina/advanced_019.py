@@ -6,9 +6,9 @@ Letters are those from A to Z, as Lean's ``isAlpha`` has it.
 from icontract import ensure
 
 
-def letters(s: str) -> str:
+def letters(s: str) -> list[str]:
     """The letters of `s`, small."""
-    return "".join(c.lower() for c in s if "a" <= c <= "z" or "A" <= c <= "Z")
+    return [c.lower() for c in s if "a" <= c <= "z" or "A" <= c <= "Z"]
 
 
 @ensure(

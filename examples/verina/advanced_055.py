@@ -4,7 +4,7 @@ from icontract import ensure, require
 
 
 @require(lambda xs: len(xs) > 0)
-@ensure(lambda xs, result: all(xs.count(x) <= xs.count(result) for x in xs))
+@ensure(lambda xs, result: all(xs.count(xs[k]) <= xs.count(result) for k in range(len(xs))))
 @ensure(
     lambda xs, result: any(
         xs[i] == result and all(xs.count(xs[k]) < xs.count(result) for k in range(i))

@@ -3,7 +3,7 @@
 from icontract import ensure, require
 
 
-@require(lambda nums: all(nums[i] <= nums[j] for j in range(len(nums)) for i in range(j)))
+@require(lambda nums: all(nums[i] <= nums[i + 1] for i in range(len(nums) - 1)))
 @ensure(lambda nums, result: result == sum(1 for i in range(len(nums)) if nums[i] not in nums[:i]))
 def remove_duplicates(nums: list[int]) -> int:
     """The number of items that differ from the one before."""

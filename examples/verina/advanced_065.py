@@ -11,6 +11,6 @@ from icontract import ensure
 def reverse_string(s: str) -> str:
     """The characters, last first."""
     out = ""
-    for c in s:
-        out = c + out
+    for i in range(len(s)):
+        out += s[len(s) - 1 - i]
     return out

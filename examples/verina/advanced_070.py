@@ -5,6 +5,8 @@ Each number goes straight to its end; where they pass each other one swap serves
 
 from icontract import ensure, require
 
+from lemmata import invariant
+
 
 @require(lambda nums: len(nums) > 0)
 @require(lambda nums: all(x in nums for x in range(1, len(nums) + 1)))
@@ -24,9 +26,11 @@ def semi_ordered_permutation(nums: list[int]) -> int:
     """The least number of swaps."""
     first = 0
     while nums[first] != 1:
+        invariant(1 in nums and 1 not in nums[:first])
         first += 1
     last = 0
     while nums[last] != len(nums):
+        invariant(len(nums) in nums and len(nums) not in nums[:last])
         last += 1
     swaps = first + len(nums) - 1 - last
     return swaps - 1 if first > last else swaps

@@ -5,6 +5,8 @@ The words promise exactly one solution; here one is enough, and of several any w
 
 from icontract import ensure, require
 
+from lemmata import invariant
+
 
 @require(
     lambda nums, target: any(
@@ -19,7 +21,10 @@ from icontract import ensure, require
 def two_sum(nums: list[int], target: int) -> tuple[int, int]:
     """Two places whose items make `target`."""
     for j in range(len(nums)):
+        invariant(all(nums[a] + nums[b] != target for b in range(j) for a in range(b)))
         for i in range(j):
+            invariant(all(nums[a] + nums[b] != target for b in range(j) for a in range(b)))
+            invariant(all(nums[a] + nums[j] != target for a in range(i)))
             if nums[i] + nums[j] == target:
                 return (i, j)
     return (0, 0)

@@ -4,12 +4,15 @@ Lean's ``Char.toLower`` knows the letters A to Z alone; Python's ``lower`` knows
 lengthen a text. The contract is Lean's.
 """
 
-from icontract import ensure
+from icontract import ensure, require
 
 
+@require(lambda c: len(c) == 1)
+@ensure(lambda c, result: len(result) == 1)
+@ensure(lambda c, result: result == (c.lower() if "A" <= c <= "Z" else c))
 def lowered(c: str) -> str:
-    """The small letter of a capital one from A to Z; any other text as it is."""
-    return c.lower() if len(c) == 1 and "A" <= c <= "Z" else c
+    """The small letter of a capital one from A to Z; any other character as it is."""
+    return c.lower() if "A" <= c <= "Z" else c
 
 
 @ensure(
