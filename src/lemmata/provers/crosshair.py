@@ -28,6 +28,15 @@ _WALL_PER_BUDGET = 6
 _SUBJECT = "lemmata_subject"
 _LINE = re.compile(r"^.*?:\d+: (error|info|warning): (.*)$", re.MULTILINE)
 _CALL = "when calling "
+_LOOP_WORDS = """\
+def invariant(holds):
+    assert holds
+
+
+def decreases(*measure):
+    pass
+"""
+"""Stands for Lemmata in the tool's environment, where it need not be installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,7 @@ class CrossHair:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / f"{_SUBJECT}.py"
             copy.write_text(question.module.source, encoding="utf-8")
+            (copy.parent / "lemmata.py").write_text(_LOOP_WORDS, encoding="utf-8")
             options = ["--report_all", f"--per_condition_timeout={budget:g}"]
             command = [str(program), "check", *options, f"{_SUBJECT}.{question.name}"]
             patience = 30 + 4 * budget * (len(task.ensures) + 1)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lemmata.contracts.errors import ToolError
-from lemmata.contracts.plain import plain_source
 from lemmata.contracts.tasks import Clause, Task
 from lemmata.contracts.types import BoolType, IntType
 from lemmata.language.tree import Call
@@ -55,7 +54,7 @@ class Nagini:
             return doubt(self.name, "there is no postcondition", applies=False)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "subject.py"
-            file.write_text(translated(plain_source(question.module), task), encoding="utf-8")
+            file.write_text(translated(question.module.source, task), encoding="utf-8")
             status, output = run_tool([str(program), file.name], file.parent, SECONDS)
         if status is None:
             return doubt(self.name, f"no answer in {SECONDS:g} s")
