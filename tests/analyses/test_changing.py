@@ -147,6 +147,13 @@ def test_folders_hold_other_python_too(commit: Commit) -> None:
     assert [str(known.target) for known in named.files] == ["plain.py::f", "script.py"]
 
 
+def test_a_path_with_a_typing_error_is_bad_input(commit: Commit) -> None:
+    """Nothing changed in a file that is not there, and that is no pass."""
+    commit("first")
+    with pytest.raises(FileError, match="no such file"):
+        changes_since("HEAD", ["shopp.py"])
+
+
 @pytest.mark.parametrize("revision", ["", "-x", "nosuch", "HEAD~9"])
 @pytest.mark.usefixtures("commit")
 def test_a_bad_revision_is_bad_input(revision: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lemmata.analyses.revisions import changed_files, text_at
-from lemmata.contracts.errors import InputError
+from lemmata.contracts.errors import FileError, InputError, Place
 from lemmata.contracts.names import declared_names
 from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
@@ -44,11 +44,14 @@ def changes_since(revision: str, texts: Sequence[str]) -> Changes:
 
     In a folder, files that are no task files are left out; a file that is named is not.
 
-    Raises: as `changed_files`.
+    Raises: as `changed_files`, and FileError where a place is not there.
     """
     named: dict[Path, list[str]] = {}
     for text in texts:
         named.setdefault(Path(text.partition("::")[0]), []).append(text.partition("::")[2])
+    missing = next((place for place in named if not place.exists()), None)
+    if missing is not None:
+        raise FileError("no such file", place=Place(str(missing)), remedy="check the path")
     places = [str(place) for place in named] or ["."]
     files: list[Changed] = []
     skipped: list[str] = []
