@@ -1,6 +1,6 @@
 """The constants that a function, its contract and its callees mention: where behaviour turns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ _MOST = 24
 
 
 class Constants(NamedTuple):
-    """Distinct constants by type, smallest first, at most 24 of each.
+    """Distinct constants by type, smallest first, about 24 of each at most.
 
     ``letters`` are characters that the operations on strings tell apart.
     """
@@ -35,18 +35,26 @@ def constants_of(program: Program, name: str) -> Constants:
     """The constants in everything that a call of ``name`` may run or be judged by."""
     known = [node for function in reachable(program, name) for node in nodes(function)]
     found = [leaf for node in known for value in _values(node) for leaf in _leaves(value)]
-    telling = [_LETTERS.get(node.operation, "") for node in known if isinstance(node, Apply)]
+    applied = [node.operation for node in known if isinstance(node, Apply)]
+    telling = [_LETTERS.get(operation, "") for operation in applied]
     ints = {value for value in found if type(value) is int}
     strings = {value for value in found if isinstance(value, str)}
     fractions = {value for value in found if isinstance(value, Fraction)}
     return Constants(
-        tuple(sorted(ints, key=lambda n: (abs(n), n))[:_MOST]),
+        (*sorted(ints, key=lambda n: (abs(n), n))[:_MOST], *_beyond(applied)),
         tuple(sorted(strings, key=lambda text: (len(text), text))[:_MOST]),
         tuple(sorted(fractions, key=lambda q: (q.denominator, abs(q), q))[:_MOST]),
         "".join(dict.fromkeys("".join(telling))),
     )
 
 
+def _beyond(applied: Iterable[Operation]) -> tuple[int, ...]:
+    """Ints that no machine word holds, where an operation wants one that does."""
+    is_told = not _COUNTS.isdisjoint(applied)
+    return (1 << 63, -(1 << 63) - 1) if is_told else ()
+
+
+_COUNTS = frozenset((Operation.REPEAT, Operation.INSERT, Operation.REMOVE_AT))
 _CASES = "aAß1"
 _DIGITS = "07-²a"
 _LETTERS = {
