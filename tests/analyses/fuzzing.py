@@ -17,13 +17,15 @@ from lemmata.testing.soundness import mutated
 INPUTS = 200
 
 
-def versions(seed: int, *, is_mutant: bool) -> tuple[Version, Version, str]:
+def versions(
+    seed: int, *, is_mutant: bool, has_loops: bool = False
+) -> tuple[Version, Version, str]:
     """A random task file, one of its functions, and the file with that body changed or not.
 
     What is not changed is printed anew, after an assignment that nothing reads.
     """
     random = Random(f"versions {seed}")
-    module = read_source(random_program(seed, depth=2, is_total=seed % 3 == 0))
+    module = read_source(random_program(seed, depth=2, is_total=seed % 3 == 0, has_loops=has_loops))
     old = Version.of(module)
     name = random.choice(sorted(old.program.functions) or sorted(module.tasks))
     if is_mutant:
@@ -67,21 +69,25 @@ def _unshown(old: Version, new: Version, found: Comparison) -> list[str]:
     return []
 
 
-def trial(bench: Bench, seed: int, *, is_mutant: bool) -> tuple[str, list[str]]:
+def trial(
+    bench: Bench, seed: int, *, is_mutant: bool, has_loops: bool = False
+) -> tuple[str, list[str]]:
     """The relation found for one pair of versions, and what contradicts it."""
-    old, new, name = versions(seed, is_mutant=is_mutant)
+    old, new, name = versions(seed, is_mutant=is_mutant, has_loops=has_loops)
     found = compare(bench, old, new, name)
     kind = f"{found.relation.value} {found.method}".strip()
     return kind, [f"seed {seed}: {text}" for text in contradictions(old, new, found, seed)]
 
 
-def trials(seeds: range, *, is_mutant: bool) -> tuple[Counter[str], list[str]]:
+def trials(
+    seeds: range, *, is_mutant: bool, has_loops: bool = False
+) -> tuple[Counter[str], list[str]]:
     """Many trials: how often each relation was found, and every contradiction."""
     counts: Counter[str] = Counter()
     wrong: list[str] = []
     with Bench(1.0) as bench:
         for seed in seeds:
-            kind, said = trial(bench, seed, is_mutant=is_mutant)
+            kind, said = trial(bench, seed, is_mutant=is_mutant, has_loops=has_loops)
             counts[kind] += 1
             wrong += said
     return counts, wrong

@@ -27,7 +27,7 @@ def contradictions(version: Version, native: Native, told: Explanation, seed: in
             checker.call(arguments)
         except LimitError:
             continue
-        truth = [(r, native.evaluate(r.condition, names)) for r in told.regions]
+        truth = [(r, native.evaluate(f"bool({r.condition})", names)) for r in told.regions]
         home = [region for region, said in truth if is_true(said)]
         if len(home) != 1:
             wrong.append(f"{names}: in {len(home)} regions")
@@ -60,17 +60,17 @@ def agrees(native: Native, region: Explained, names: dict[str, Value], did: Outc
 def _is_lost(native: Native, region: Explained) -> bool:
     witness = region.witness
     return witness is not None and not is_true(
-        native.evaluate(region.condition, dict(witness.arguments))
+        native.evaluate(f"bool({region.condition})", dict(witness.arguments))
     )
 
 
-def trials(seeds: range) -> tuple[Counter[str], list[str]]:
+def trials(seeds: range, *, has_loops: bool = False) -> tuple[Counter[str], list[str]]:
     """Many random programs: how often what was told, and every contradiction."""
     counts: Counter[str] = Counter()
     wrong: list[str] = []
     with Bench(1.0) as bench:
         for seed in seeds:
-            version = Version.of(read_source(random_program(seed, depth=2)))
+            version = Version.of(read_source(random_program(seed, depth=2, has_loops=has_loops)))
             native = Native(version.module)
             for told in explain_module(bench, version.module):
                 counts["told" if told.regions else told.reason.split(":")[0]] += 1

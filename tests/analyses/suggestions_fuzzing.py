@@ -43,17 +43,17 @@ def contradictions(version: Version, native: Native, found: Suggestion, seed: in
 
 def holds(native: Native, text: str, names: Mapping[str, Value]) -> bool:
     """Whether a clause is defined and true."""
-    said = native.evaluate(text, names)
+    said = native.evaluate(f"bool({text})", names)
     return isinstance(said, Returned) and bool(said.value)
 
 
-def trials(seeds: range) -> tuple[Counter[str], list[str]]:
+def trials(seeds: range, *, has_loops: bool = False) -> tuple[Counter[str], list[str]]:
     """Many random programs: how often what was suggested, and every contradiction."""
     counts: Counter[str] = Counter()
     wrong: list[str] = []
     with Bench(1.0) as bench:
         for seed in seeds:
-            version = Version.of(read_source(random_program(seed, depth=2)))
+            version = Version.of(read_source(random_program(seed, depth=2, has_loops=has_loops)))
             native = Native(version.module)
             for name in version.program.functions:
                 found = suggest(bench, version, name)

@@ -213,6 +213,102 @@ def test_generated_cases_pass_and_need_nothing_of_ours(bench: Bench, tmp_path: P
     assert f"{made} passed" in done.stdout, done.stdout
 
 
+@pytest.mark.parametrize(
+    ("signature", "body", "expected"),
+    [
+        (
+            "(xs: list[int]) -> int",
+            "for x in xs:\n    if x > 3:\n        return x\nreturn 0",
+            [
+                ("len(xs) > 0 and xs[0] > 3", "xs[0]"),
+                ("len(xs) >= 2 and xs[0] <= 3 and xs[1] > 3", "xs[1]"),
+                ("len(xs) == 2 and xs[0] <= 3 and xs[1] <= 3", "0"),
+                ("len(xs) == 1 and xs[0] <= 3", "0"),
+                ("len(xs) == 0", "0"),
+                ("len(xs) >= 3 and xs[0] <= 3 and xs[1] <= 3", None),
+            ],
+        ),
+        (
+            "(n: int) -> list[int]",
+            "out: list[int] = []\nfor i in range(1, n, 2):\n    out.append(i * n)\nreturn out",
+            [
+                ("3 < n <= 5", "[1 * n, 3 * n]"),
+                ("1 < n <= 3", "[1 * n]"),
+                ("n <= 1", "[]"),
+                ("n > 5", None),
+            ],
+        ),
+        (
+            "(n: int) -> int",
+            "while n > 9:\n    n -= 5\n    if n == 7:\n        break\nelse:\n    return 1\nreturn 2",
+            [
+                ("n == 12", "2"),
+                ("n == 17", "2"),
+                ("9 < n <= 14 and n != 12", "1"),
+                ("14 < n <= 19 and n != 17", "1"),
+                ("n <= 9", "1"),
+                ("n > 19", None),
+            ],
+        ),
+        (
+            "(d: dict[str, int], k: str) -> int",
+            "if k == '':\n    raise ValueError('no')\nreturn d[k]",
+            [
+                ("k == ''", "ValueError"),
+                ("k != '' and k in d", "d[k]"),
+                ("k != '' and k not in d", "KeyError"),
+            ],
+        ),
+        (
+            "(xs: list[int]) -> list[int]",
+            "return sorted([x for x in xs if x % 2 == 0])",
+            [("True", "sorted([x for x in xs if x % 2 == 0])")],
+        ),
+    ],
+)
+def test_loops_and_containers(
+    bench: Bench, signature: str, body: str, expected: list[tuple[str, str | None]]
+) -> None:
+    """Two rounds of a loop are told, what goes on stands last; lists are built up in words."""
+    found = regions(bench, body, signature)
+    assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+def test_recursion_goes_on(bench: Bench) -> None:
+    """A function that calls itself is followed for two calls."""
+    found = regions(bench, "return f(n - 1) + 1 if n > 0 else 0", "(n: int) -> int")
+    assert {condition for condition, _ in found} == {
+        "n <= 0",
+        "n == 1",
+        "n == 2",
+        "n == 3",
+        "n > 3",
+    }
+    assert found[-1] == ("n > 3", None)
+
+
+def test_what_never_ends_is_not_run(bench: Bench) -> None:
+    """No example is shown where no run ends, and the inputs that do end have theirs."""
+    found = told(bench, "def f(n: int) -> int:\n    while n > 0:\n        pass\n    return n\n")
+    assert [(r.returns, r.witness is None) for r in found.regions] == [("n", False), (None, True)]
+
+
+def test_a_change_without_an_expression(bench: Bench) -> None:
+    """The region is there, and says that no expression says what it returns."""
+    body = "    e = dict(d)\n    e['a'] = 1\n    return e\n"
+    (region,) = told(bench, f"def f(d: dict[str, int]) -> dict[str, int]:\n{body}").regions
+    assert region.is_unsaid
+    assert region.witness is not None
+
+
+@pytest.mark.slow
+def test_regions_divide_the_inputs_of_random_functions_with_loops() -> None:
+    """As without them: one region for each input, and CPython does there what it says."""
+    counts, wrong = trials(range(12), has_loops=True)
+    assert wrong == []
+    assert counts["told"] > 20
+
+
 @pytest.mark.slow
 def test_regions_divide_the_inputs_of_random_functions() -> None:
     """Each random input is in exactly one region, and CPython does there what it says."""

@@ -363,13 +363,13 @@ def _moved(expr: Apply) -> Apply:
         return expr
     one, other = left.arguments
     if left.operation is Operation.SUBTRACT and right.value == 0:
-        return replace(expr, arguments=(one, other))
+        return _moved(replace(expr, arguments=(one, other)))
     if not isinstance(other, Const):
         return expr
     assert isinstance(right.value, int)
     assert isinstance(other.value, int)
     step = other.value if left.operation is Operation.ADD else -other.value
-    return replace(expr, arguments=(one, Const(right.value - step, INT, 0)))
+    return _moved(replace(expr, arguments=(one, Const(right.value - step, INT, 0))))
 
 
 def _of_length(expr: Apply) -> Apply:
