@@ -147,3 +147,51 @@ def test_a_list_that_holds_itself_is_a_limit(monkeypatch: pytest.MonkeyPatch) ->
     with running_body(monkeypatch, "y = [x]\ny.append(y)\nreturn y") as sandbox:
         said = sandbox.call_many("f", [(1,)])
     assert isinstance(said[0], SandboxError)
+
+
+CLAIMING = '''\
+from icontract import ensure
+from lemmata import decreases, invariant
+
+
+@ensure(lambda n, result: result >= 0)
+def counted(n: int) -> int:
+    """Counts.
+
+    raises: KeyError
+    """
+    i = 0
+    while i < n:
+        invariant(
+            i != 3
+        )
+        decreases(10 // (5 - i))
+        i += 1
+        if i == 2 and n == 9:
+            raise KeyError(n)
+    return i
+'''
+
+
+@pytest.mark.parametrize(
+    ("n", "error", "line"), [(2, "", 0), (4, "AssertionError", 13), (9, "KeyError", 19)]
+)
+def test_an_invariant_runs_and_lines_are_those_of_the_file(n: int, error: str, line: int) -> None:
+    """The words of `lemmata` need no import in the child, and move no line."""
+    module = read_source(CLAIMING, "tasks.py")
+    program = parse_program(module)
+    with Sandbox(module, program) as sandbox:
+        said = sandbox.call("counted", (n,))
+        found = sandbox.replay("counted", (n,))
+    shown = (said.error, said.line) if isinstance(said, Raised) else ("", 0)
+    assert shown == (error, line)
+    assert (found is not None) == (error == "AssertionError")
+
+
+def test_a_measure_is_evaluated_in_cpython_too() -> None:
+    """An exception in it is the program's."""
+    module = read_source(CLAIMING.replace("i != 3", "True"), "tasks.py")
+    with Sandbox(module, parse_program(module)) as sandbox:
+        said = sandbox.call("counted", (7,))
+    assert isinstance(said, Raised)
+    assert (said.error, said.line) == ("ZeroDivisionError", 16)
