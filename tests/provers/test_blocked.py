@@ -105,6 +105,17 @@ def test_a_state_in_the_middle_of_a_loop_is_shown(solvers: Solvers) -> None:
     assert "not a counterexample" in said.reason
 
 
+def test_what_is_not_shown_to_end_is_a_weak_proof(solvers: Solvers) -> None:
+    """Partial correctness is no proof: the obligation is that the loop ends, at its line."""
+    source = LOOP.replace("        decreases(n - k)\n", "").replace("k >= 0", "0 <= k <= n")
+    with question_about(source, solvers=solvers) as question:
+        derived = derivation(question.program, "f")
+        said = Smt().settle(question, derived, Limits())
+    assert said.verdict is Verdict.UNKNOWN
+    assert said.blocked is not None
+    assert (said.blocked.kind, said.blocked.line) == ("termination", 11)
+
+
 def test_an_obligation_nobody_decides_has_no_state(solvers: Solvers) -> None:
     """Where both solvers give up, there is nothing to show but what they said."""
     blocked = judged(HARD, solvers).blocked

@@ -97,7 +97,9 @@ class Smt:
         assurance = assurance_of([known.answers for known in said])
         if assurance is not None and len(said) == len(derived.obligations):
             if derived.partial:
-                return self._answer(Verdict.UNKNOWN, f"{self.name}: {partial_text(derived)}")
+                told = f"{self.name}: {partial_text(derived)}"
+                end = Blocked("ends", "termination", "the function ends", derived.partial[0])
+                return Answer(self.name, Verdict.UNKNOWN, told, blocked=end)
             evidence = Evidence(
                 question.name,
                 "smt",
