@@ -250,7 +250,7 @@ class Encoder:
 
     def learn(self, fact: Term) -> None:
         """Assert what holds under the guards in force; see `assume`."""
-        if self._bound_in(fact):
+        if self._bound_in(conjunction([fact, *self.scope.guards])):
             raise UnsupportedError(
                 "a call that may raise within a quantifier", remedy="call it outside"
             )
