@@ -7,6 +7,8 @@ contracts) is run on inputs that the contract admits. A mutant counts as *wrong*
 the contract on one of them; the others are counted apart: *equivalent* (no difference seen),
 *permitted* (it differs, the contract allows it), *endless* (no end seen, and no other breach),
 *outside* (no longer in the language, or no longer Python). Wrong and endless ones go to the prover.
+A verdict that takes more than `--wall` seconds is called slow. An interrupted run prints its report
+too; with `--state` the next one goes on where it stopped.
 """
 
 import argparse
@@ -23,7 +25,7 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 from types import FrameType
-from typing import Any
+from typing import Any, Self
 
 from lemmata.contracts.bodies import body_of, with_body
 from lemmata.contracts.errors import InputError, LemmataError, LimitError
@@ -51,7 +53,7 @@ FOLDERS = (
 )
 GOALS = (("wrong mutants", 1000), ("proved", 0), ("refuted share", 0.95))
 ORDERLY, RANDOM = 400, 200
-PATIENCE_SECONDS = 4.0
+RUN_SECONDS = 4.0
 SHOWN = 60
 
 
@@ -60,6 +62,7 @@ class Choices:
     """What a worker has to know."""
 
     budget: float
+    wall: float
     seed: int
     share: float
 
@@ -83,8 +86,10 @@ def main() -> int:
     known = _bodies(options.folders)
     total = sum(len(_mutants_of(body)) for body in known)
     share = min(1.0, options.limit / total) if options.limit else 1.0
-    choices = Choices(options.budget, options.seed, share)
-    found, is_whole = _all(known, choices, options.jobs)
+    choices = Choices(options.budget, options.wall, options.seed, share)
+    signal.signal(signal.SIGTERM, _interrupt)
+    Random(options.seed).shuffle(known)
+    found, is_whole = _all(known, choices, options.jobs, options.state)
     report = {"benchmark": "mutants", "seed": options.seed, "made": total, "share_tried": share}
     report |= {"seconds": round(time.perf_counter() - start, 1), "is_whole": is_whole}
     report |= _summary(found)
@@ -98,6 +103,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=1, help="processes (1)")
     parser.add_argument("--seed", type=int, default=0, help="which ones, where not all (0)")
     parser.add_argument("--budget", type=float, default=5.0, help="CPU seconds for a mutant (5)")
+    parser.add_argument("--wall", type=float, default=30.0, help="seconds for a verdict (30)")
+    parser.add_argument("--state", type=Path, help="a file to go on from, and to keep the state in")
     parser.add_argument("--folders", nargs="*", default=FOLDERS, help="where the bodies are")
     return parser.parse_args()
 
@@ -119,15 +126,33 @@ def _mutants_of(body: Body) -> list[Mutant]:
     return list(mutants(body_of(read_module(ROOT / body.path), body.name)))
 
 
-def _all(known: Sequence[Body], choices: Choices, jobs: int) -> tuple[list[dict[str, Any]], bool]:
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _deaf() -> None:
+    """A worker leaves an interruption to its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _all(
+    known: Sequence[Body], choices: Choices, jobs: int, state: Path | None
+) -> tuple[list[dict[str, Any]], bool]:
     """What became of each body's mutants, and whether all were reached before an interruption."""
     found: list[dict[str, Any]] = []
-    with ProcessPoolExecutor(jobs) as pool:
-        waiting = [pool.submit(judge_body, body, choices) for body in known]
+    if state is not None and state.exists():
+        found = json.loads(state.read_text(encoding="utf-8"))
+    judged = {report["body"] for report in found}
+    left = [body for body in known if f"{body.path}::{body.name}" not in judged]
+    with ProcessPoolExecutor(jobs, initializer=_deaf) as pool:
+        waiting = [pool.submit(judge_body, body, choices) for body in left]
         try:
             for done in as_completed(waiting):
                 found.append(done.result())
                 _say(found, len(known))
+                if state is not None:
+                    state.write_text(json.dumps(found), encoding="utf-8")
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             return found, False
@@ -150,32 +175,38 @@ def judge_body(body: Body, choices: Choices) -> dict[str, Any]:
     program = parse_program(module)
     report: dict[str, Any] = {"body": f"{body.path}::{body.name}", "verdict": "", "classes": {}}
     report |= {"wrong": {}, "endless": {}, "proved": [], "left": []}
-    with Session(Settings(choices.budget)) as session:
-        known = Known()
-        for callee in callees_first(program, (body.name,)):
-            judgement = session.judge(module, program, callee, known)
-        report["verdict"] = judgement.verdict.value
-        if judgement.verdict is Verdict.PROVED:
-            trial = _Trial(session, module, program, body.name, known, choices)
+    known = Known()
+    report["verdict"] = _original(module, program, body.name, known, choices)
+    if report["verdict"] == "proved":
+        with _Trial(module, program, body.name, known, choices) as trial:
             for mutant in mutants(body_of(module, body.name)):
                 if Random(f"{choices.seed} {mutant.body}").random() < choices.share:
                     trial.judge(mutant, report)
     return report
 
 
+def _original(module: Module, program: Program, name: str, known: Known, choices: Choices) -> str:
+    """The verdict on the body itself, its callees proved first."""
+    with Session(Settings(choices.budget)) as session:
+        try:
+            with _patience(2 * choices.wall):
+                for callee in callees_first(program, (name,)):
+                    judgement = session.judge(module, program, callee, known)
+        except _SlowError:
+            return "slow"
+        except LemmataError as error:
+            return type(error).__name__
+    return judgement.verdict.value
+
+
 class _Trial:
     """One proved body, the inputs that tell its mutants apart, and who judges them."""
 
     def __init__(
-        self,
-        session: Session,
-        module: Module,
-        program: Program,
-        name: str,
-        known: Known,
-        choices: Choices,
+        self, module: Module, program: Program, name: str, known: Known, choices: Choices
     ) -> None:
-        self._session = session
+        self._choices = choices
+        self._session = Session(Settings(choices.budget))
         self._module = module
         self._name = name
         self._known = known
@@ -189,10 +220,17 @@ class _Trial:
         self._before: list[tuple[tuple[Value, ...], Outcome]] = []
         for arguments in tried:
             try:
-                if checker.admits(arguments):
-                    self._before.append((arguments, checker.call(arguments)))
-            except LimitError:
+                with _patience(RUN_SECONDS):
+                    if checker.admits(arguments):
+                        self._before.append((arguments, checker.call(arguments)))
+            except (LimitError, _SlowError):
                 continue
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.__exit__(None, None, None)
 
     def judge(self, mutant: Mutant, report: dict[str, Any]) -> None:
         """Classes the mutant and, where it is wrong or endless, asks the prover."""
@@ -219,14 +257,14 @@ class _Trial:
         checker = compiled(program, self._name)
         differs, is_endless = False, False
         try:
-            with _patience():
+            with _patience(RUN_SECONDS):
                 if checker.example_violation() is not None:
                     return "wrong"
         except (LimitError, _SlowError):
             is_endless = True
         for arguments, before in self._before:
             try:
-                with _patience():
+                with _patience(RUN_SECONDS):
                     after = checker.call(arguments)
                     differs = differs or not agree(before, after)
                     if checker.violation(arguments) is not None:
@@ -247,7 +285,13 @@ class _Trial:
         known.evidence.pop(self._name, None)
         known.assurances.pop(self._name, None)
         try:
-            judgement = self._session.judge(module, program, self._name, known)
+            with _patience(self._choices.wall):
+                judgement = self._session.judge(module, program, self._name, known)
+        except _SlowError:
+            # What was broken off may have left half an answer in a solver's pipe.
+            self._session.__exit__(None, None, None)
+            self._session = Session(Settings(self._choices.budget))
+            return "slow", "no verdict in time"
         except LemmataError as error:
             return type(error).__name__, str(error)
         if judgement.verdict is Verdict.REFUTED and not _replays(program, self._name, judgement):
@@ -268,14 +312,14 @@ def _replays(program: Program, name: str, judgement: Judgement) -> bool:
 
 
 @contextmanager
-def _patience() -> Iterator[None]:
+def _patience(seconds: float) -> Iterator[None]:
     """Ends what runs within it after some seconds: a mutant may never end by itself."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise _SlowError
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, PATIENCE_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
