@@ -4,9 +4,15 @@ import pytest
 
 from lemmata.proving import Session
 from lemmata.testing.differential import Tally
-from lemmata.testing.soundness import judge_trial, random_trial
+from lemmata.testing.soundness import (
+    judge_trial,
+    mutant_trial,
+    random_loop_trial,
+    random_trial,
+)
 
 TRIALS = 60
+LOOPS = 16
 
 
 @pytest.mark.slow
@@ -26,10 +32,28 @@ def test_no_verdict_is_contradicted(is_layered: bool) -> None:
     assert tally.counts[f"{kind}copied proved"] > 0
 
 
+@pytest.mark.slow
+def test_no_verdict_on_a_loop_is_contradicted() -> None:
+    """Nor on a mutant of one that was proved; proofs and refutations both occur."""
+    tally = Tally()
+    with Session() as session:
+        for seed in range(LOOPS):
+            trial = random_loop_trial(seed)
+            found = judge_trial(session, trial)
+            mutant = mutant_trial(trial) if found.counts["proved"] else None
+            tally.add(found)
+            if mutant is not None:
+                tally.add(judge_trial(session, mutant))
+    assert tally.differences == []
+    assert tally.counts["loop sampled proved"] > 0
+    assert tally.counts["loop perturbed refuted"] > 0
+
+
 def test_a_trial_is_its_seed() -> None:
     """The same seed gives the same text, another seed another."""
     assert random_trial(1) == random_trial(1)
     assert random_trial(1).source != random_trial(5).source
+    assert random_loop_trial(1) == random_loop_trial(1)
 
 
 @pytest.mark.slow
