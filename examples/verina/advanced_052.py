@@ -3,22 +3,18 @@
 from icontract import ensure, require
 
 
+def brings(nums: list[int], n: int, k: int) -> bool:
+    """Whether the last `n` items have each number from 1 to `k`."""
+    return all(x in nums[len(nums) - n :] for x in range(1, k + 1))
+
+
 @require(lambda nums: all(x >= 0 for x in nums))
-@require(lambda nums, k: k >= 0 and all(x in nums for x in range(1, k + 1)))
-@ensure(
-    lambda nums, k, result: (
-        0 <= result <= len(nums) and all(x in nums[len(nums) - result :] for x in range(1, k + 1))
-    )
-)
-@ensure(
-    lambda nums, k, result: (
-        result <= len(nums)
-        and all(any(x not in nums[len(nums) - n :] for x in range(1, k + 1)) for n in range(result))
-    )
-)
+@require(lambda nums, k: k >= 0 and brings(nums, len(nums), k))
+@ensure(lambda nums, k, result: 0 <= result <= len(nums) and brings(nums, result, k))
+@ensure(lambda nums, k, result: all(not brings(nums, n, k) for n in range(result)))
 def min_operations(nums: list[int], k: int) -> int:
     """The least number of last items among which each number from 1 to `k` is."""
     for n in range(len(nums)):
-        if all(x in nums[len(nums) - n :] for x in range(1, k + 1)):
+        if brings(nums, n, k):
             return n
     return len(nums)

@@ -23,6 +23,6 @@ def lowered(c: str) -> str:
 def to_lowercase(s: str) -> str:
     """`s` in small letters."""
     out = ""
-    for c in s:
-        out += lowered(c)
+    for i in range(len(s)):
+        out += lowered(s[i])
     return out
