@@ -240,7 +240,8 @@ def test_generated_cases_pass_and_need_nothing_of_ours(bench: Bench, tmp_path: P
         ),
         (
             "(n: int) -> int",
-            "while n > 9:\n    n -= 5\n    if n == 7:\n        break\nelse:\n    return 1\nreturn 2",
+            "while n > 9:\n    n -= 5\n    if n == 7:\n        break\n"
+            "else:\n    return 1\nreturn 2",
             [
                 ("n == 12", "2"),
                 ("n == 17", "2"),
