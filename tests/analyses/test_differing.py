@@ -11,6 +11,7 @@ from lemmata.analyses.differing import Comparison, Relation, compare_modules
 from lemmata.contracts.errors import ChoiceError
 from lemmata.contracts.reading import read_module, read_source
 from lemmata.contracts.tasks import Module
+from lemmata.contracts.values import ListValue
 from lemmata.contracts.verdicts import Assurance
 from lemmata.language.interpreter import Raised, Returned
 from tests.analyses.fuzzing import trials
@@ -204,6 +205,42 @@ def test_functions_that_one_file_has(bench: Bench) -> None:
     new = plain(HEAD + "def g(n: int) -> int:\n    return n\n")
     found = [(c.function, c.relation) for c in compare_modules(bench, old, new)]
     assert found == [("g", Relation.ADDED), ("f", Relation.REMOVED)]
+
+
+def test_loops_are_compared_on_inputs(bench: Bench) -> None:
+    """A difference of two loops is shown; that there is none is not known without a contract."""
+    text = "t = 0\nfor x in xs:\n    t += x{}\nreturn t"
+    signature = "(xs: list[int]) -> int"
+    old, new, odd = (
+        function(text.format(more), signature) for more in ("", " + 0", " if x != 2 else 0")
+    )
+    found = only(bench, old, odd)
+    assert found.relation is Relation.DIFFERENT
+    assert found.witness is not None
+    assert dict(found.witness.arguments) == {"xs": ListValue((2,))}
+    same = only(bench, old, new)
+    assert same.relation is Relation.UNKNOWN
+    assert "no difference on the" in same.reason
+
+
+def test_loops_that_meet_one_contract_are_equal(bench: Bench) -> None:
+    """Invariants are found for both; the contract leaves one result."""
+    contract = "@ensure(lambda n, result: result == n)\n@require(lambda n: n >= 0)\n"
+    head = "from icontract import ensure\n" + contract
+    old = function("i = 0\nwhile i < n:\n    i += 1\nreturn i", "(n: int) -> int")
+    new = function("i = 0\nfor _ in range(n):\n    i += 1\nreturn i", "(n: int) -> int")
+    found = only(bench, head + old, head + new)
+    assert (found.relation, found.method) == (Relation.EQUAL, "contract")
+
+
+def test_what_never_ends_is_neither_equal_nor_different(bench: Bench) -> None:
+    """No outcome is made up for a run that does not end."""
+    old = function("while n > 0:\n    n = n\nreturn n", "(n: int) -> int")
+    new = function("return n", "(n: int) -> int")
+    assert only(bench, old, new).relation is Relation.UNKNOWN
+    old = old.replace("n: int", "n: bool")
+    new = new.replace("n: int", "n: bool")
+    assert only(bench, old, new).relation is Relation.UNKNOWN
 
 
 CUBE = """def f(n: int) -> int:

@@ -141,6 +141,31 @@ def test_the_examples(bench: Bench) -> None:
     assert [known.verdict for known in found] == [Verdict.PROVED] * 4
 
 
+def test_loops_are_left_to_the_provers(bench: Bench) -> None:
+    """Clauses over lists, each proved with invariants that nobody wrote."""
+    module = read_module(ROOT / "examples" / "suggest" / "readings.py", needs_contract=False)
+    highest, place_of = suggest_module(bench, module)
+    assert highest.requires == ("len(readings) > 0",)
+    assert highest.ensures == ("result == max(readings)",)
+    assert "(result == -1) == (wanted not in readings)" in place_of.ensures
+    assert place_of.total
+
+
+def test_no_clause_is_proved_of_what_may_not_end(bench: Bench) -> None:
+    """A loop that nothing shows to end has no contract, also where each value it gives is right."""
+    text = "def f(n: int) -> int:\n    while n > 0:\n        n = n\n    return 0\n"
+    found = suggested(bench, text)
+    assert found.decorators == ()
+    assert found.reason
+
+
+@pytest.mark.slow
+def test_suggestions_hold_with_loops() -> None:
+    """As without them."""
+    _, wrong = trials(range(8), has_loops=True)
+    assert wrong == []
+
+
 @pytest.mark.slow
 def test_suggestions_hold_on_random_functions() -> None:
     """No random input that is admitted raises, or breaks a clause, in CPython."""

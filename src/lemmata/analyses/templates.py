@@ -15,6 +15,7 @@ from lemmata.contracts.types import (
     EnumType,
     FractionType,
     IntType,
+    ListType,
     LiteralType,
     NoneType,
     OptionalType,
@@ -50,7 +51,8 @@ def candidates(
     for text in (
         *(exact(function, regions) if is_whole else ()),
         *(characterised(function, regions) if is_whole else ()),
-        *by_case(regions),
+        *(by_case(regions) if is_whole else ()),
+        *over_lists(function),
         *relations(function, constants),
     ):
         if len(text) <= LONGEST:
@@ -172,6 +174,54 @@ def _textual(result: Leaf, alike: Sequence[Leaf], constants: Constants) -> Itera
     yield from (f"len({this}) == {n}" for n in lengths)
     yield from (f"len({this}) >= {n}" for n in reversed(lengths) if n)
     yield from (f"len({this}) <= {n}" for n in lengths)
+
+
+def over_lists(function: Function) -> Iterator[str]:
+    """What is often true of a result and a list among the parameters."""
+    lists = [p for p in function.parameters if isinstance(p.type, ListType)]
+    for parameter in lists:
+        xs = parameter.name
+        match function.returns:
+            case ListType():
+                yield from _list_to_list(xs)
+            case BoolType():
+                yield f"result == ({xs} == sorted({xs}))"
+            case IntType() | FractionType() | StrType():
+                yield from _list_to_item(xs)
+        yield from _sought(xs, [p.name for p in function.parameters if p not in lists])
+
+
+def _list_to_list(xs: str) -> Iterator[str]:
+    yield f"result == sorted({xs})"
+    yield f"result == {xs}[::-1]"
+    yield f"sorted(result) == sorted({xs})"
+    yield f"len(result) == len({xs})"
+    yield f"len(result) <= len({xs})"
+    yield f"all(x in {xs} for x in result)"
+    yield f"all(x in result for x in {xs})"
+
+
+def _list_to_item(xs: str) -> Iterator[str]:
+    yield f"result == sum({xs})"
+    yield f"result == max({xs})"
+    yield f"result == min({xs})"
+    yield f"result == len({xs})"
+    yield f"result in {xs}"
+    yield f"all(x <= result for x in {xs})"
+    yield f"all(result <= x for x in {xs})"
+    yield f"0 <= result < len({xs})"
+    yield f"-1 <= result < len({xs})"
+    yield f"0 <= result <= len({xs})"
+
+
+def _sought(xs: str, names: Sequence[str]) -> Iterator[str]:
+    """What a search for another parameter tells."""
+    for name in names:
+        yield f"result == ({name} in {xs})"
+        yield f"result == {xs}.count({name})"
+        yield f"result == -1 or {xs}[result] == {name}"
+        yield f"(result == -1) == ({name} not in {xs})"
+        yield f"(result is None) == ({name} not in {xs})"
 
 
 def leaves(text: str, kind: Type) -> Iterator[Leaf]:
