@@ -82,3 +82,34 @@ def test_a_bool_passed_off_as_an_int_is_refused_where_its_text_is_asked_for() ->
     harmless = text.replace("@\n", "'n'\n").replace(" + str(sum([b == b]))", "")
     assert not parse_program(module_of(harmless)).unsupported
     assert list(inexact({}, "t.py")) == []
+
+
+@pytest.mark.parametrize(
+    ("annotation", "good", "bad"),
+    [
+        ("int", "1", "True"),
+        ("list[int]", "[1]", "[1, True]"),
+        ("tuple[bool, int]", "(True, 1)", "(True, False)"),
+        ("dict[str, int]", "{'a': 1}", "{'a': True}"),
+        ("set[int] | None", "None", "{True}"),
+        ("Point", "Point(1)", "Point(True)"),
+    ],
+)
+def test_an_example_that_gives_a_bool_for_an_int_is_refused_there(
+    annotation: str, good: str, bad: str
+) -> None:
+    """Where ints are written as text, no example may give a bool for one."""
+    for given, names in ((good, set()), (bad, {"f"})):
+        body = f'    """\n    >>> f({given})\n    \'1\'\n    """\n    return str(1)\n'
+        text = f"{HEADER}def f(a: {annotation}) -> str:\n{body}"
+        assert set(parse_program(module_of(text)).unsupported) == names
+
+
+def test_a_function_says_what_decreases() -> None:
+    """A leading `decreases` is the function's measure; one that may raise is refused."""
+    function = function_of("n: int", "int", "decreases(n, 2 * n)\nreturn n")
+    assert [show(one.type) for one in function.decreases] == ["int", "int"]
+    with pytest.raises(UnsupportedError, match="a measure that may raise"):
+        function_of("n: int", "int", "decreases(1 // n)\nreturn n")
+    with pytest.raises(UnsupportedError, match="a measure that is no int"):
+        function_of("n: Fraction", "int", "decreases(n)\nreturn 1")

@@ -132,6 +132,9 @@ def _statement(random: Random) -> str:
             f"for x in {one}:\n    {other} = {other} + [x]",
             f"{one}, {other} = {other}, [3]",
             f"{row} = {rows} + [{one}]",
+            f"{row} = {row} + [[6]]",
+            f"{row} = {row}[::-1]",
+            f"{row} = {row} + {rows}",
             f"{one} = {other} if n else [4]",
         ]
     )

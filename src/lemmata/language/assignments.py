@@ -103,10 +103,11 @@ def _fits(value: Expr, told: Type) -> bool:
 def _bound(target: ast.expr, value: Expr, scope: Scope) -> Assign:
     site = scope.site(target)
     names: list[str] = []
+    deep = scope.deep
     typed = bind_target(target, value.type, scope, names)
     if len(names) != len(set(names)):
         raise site.refuse("an assignment to one name twice", "use two names")
-    settle(scope, typed, value)
+    settle(scope, typed, value, deep)
     return Assign(typed, value, site.line)
 
 
@@ -225,6 +226,7 @@ def augmented(node: ast.AugAssign, scope: Scope) -> tuple[Stmt, ...]:
     value = binary(node.op, (first, expression(node.value, scope)), site)
     if name in scope.declared:
         value = coerce(value, scope.declared[name], None, site)
+    deep = scope.deep
     scope.bind(name, value.type)
-    settle(scope, name, value)
+    settle(scope, name, value, deep)
     return (Assign(name, value, node.lineno),)

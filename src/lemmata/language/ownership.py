@@ -46,6 +46,7 @@ class Reach(NamedTuple):
 
 _NOTHING = Reach()
 _TAKEN = Reach(fresh=False, deep=False)
+_MOVING = frozenset((Operation.CONCAT, Operation.SLICE, Operation.REVERSE, Operation.COPY))
 _READS = frozenset((Operation.ITEM, Operation.LOOKUP))
 
 
@@ -151,10 +152,25 @@ def let_out(scope: Scope, found: Reach) -> None:
     scope.deep -= found.outer | found.inner
 
 
-def settle(scope: Scope, target: Target, value: Expr) -> None:
-    """Ownership after `target = value`; the names of the target are bound already."""
+def settle(scope: Scope, target: Target, value: Expr, deep: frozenset[str]) -> None:
+    """Ownership after `target = value`; the names of the target are bound already.
+
+    ``deep`` are the variables that were deep before: in `a = a + [[]]` the items of ``a`` move.
+    """
     let_out(scope, reach(value))
     _take(scope, target, value)
+    if isinstance(target, str) and target in deep and _moves(target, value):
+        scope.owned |= {target}
+        scope.deep |= {target}
+
+
+def _moves(name: str, value: Expr) -> bool:
+    """Whether the value is made of the variable's items, once, and of what nothing else holds."""
+    if not isinstance(value, Apply) or value.operation not in _MOVING:
+        return False
+    own = [one for one in value.arguments if isinstance(one, Name) and one.name == name]
+    others = _all(one for one in value.arguments if one not in own)
+    return len(own) == 1 and others.fresh and others.deep and name not in others.inner
 
 
 def _take(scope: Scope, target: Target, value: Expr) -> None:
