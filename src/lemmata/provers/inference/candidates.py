@@ -6,7 +6,6 @@ every iteration before a proof may use them.
 
 import ast
 from collections.abc import Callable, Iterator
-from typing import TypeGuard
 
 from lemmata.contracts.tasks import Task
 from lemmata.contracts.types import IntType, ListType, OptionalType, StrType
@@ -53,9 +52,10 @@ def _plain(text: str) -> str:
 
 
 def _is_idle(text: str) -> bool:
-    """Whether a comparison of a part with itself says nothing, or a slice of a slice too much."""
-    if any(_is_slice(node) and _is_slice(node.value) for node in ast.walk(parsed(text))):
-        return True
+    """Whether a comparison of a part with itself says nothing, or a part of a slice too much."""
+    for node in ast.walk(parsed(text)):
+        if isinstance(node, ast.Subscript) and _is_slice(node.value):
+            return True
     match parsed(text):
         case ast.Compare(left=left, comparators=[right]):
             return same(left, right)
@@ -63,11 +63,20 @@ def _is_idle(text: str) -> bool:
             return False
 
 
-def _is_slice(node: ast.AST) -> TypeGuard[ast.Subscript]:
+def _is_slice(node: ast.AST) -> bool:
     return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
 
 
 class _Tidy(ast.NodeTransformer):
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """`range(0, n)` is `range(n)`."""
+        self.generic_visit(node)
+        match node:
+            case ast.Call(func=ast.Name(id="range") as func, args=[ast.Constant(value=0), stop]):
+                return ast.Call(func, [stop], [])
+            case _:
+                return node
+
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         """Leave out what adds nothing."""
         self.generic_visit(node)

@@ -86,6 +86,7 @@ class _Search:
     reader: HintReader | None = None
     views: tuple[View, ...] = ()
     seen: Mapping[int, Sequence[State]] = field(default_factory=dict)
+    alive: dict[int, list[Condition]] = field(default_factory=dict)
     kept: dict[int, list[Condition]] = field(default_factory=dict)
     measures: dict[int, tuple[Expr, ...]] = field(default_factory=dict)
     decreases: dict[str, tuple[Expr, ...]] = field(default_factory=dict)
@@ -100,13 +101,14 @@ class _Search:
             scopes = loop_scopes(question.module, question.program, question.name)
             self.views = views(question.module.tasks[question.name], scopes)
             self.seen = states(question, self._inputs()) if self.views else {}
-        proposed = {
-            view.number: [*self.kept.get(view.number, ()), *self._proposed(view, tier)]
-            for view in self.views
-        }
-        is_more = sum(map(len, proposed.values())) > sum(map(len, self.kept.values()))
+        is_more = False
+        for view in self.views:
+            new = self._proposed(view, tier)
+            self.alive.setdefault(view.number, []).extend(new)
+            is_more = is_more or bool(new)
         if is_more:
-            self.kept = strongest(self.hinted, question.name, proposed, question.solvers)
+            # What an earlier tier could not keep alone may be kept beside what this one adds.
+            self.kept = strongest(self.hinted, question.name, self.alive, question.solvers)
         if is_more or not tier:
             for view in self.views:
                 self._measure_loop(view)
