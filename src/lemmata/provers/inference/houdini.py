@@ -15,6 +15,9 @@ Kept = Mapping[int, Sequence[Condition]]
 """Conditions by loop number."""
 
 _NAME = re.compile(r"loop-(\d+)-hint-(\d+)-(?:entry|kept)-\d+")
+MOST_UNITS = 40_000_000
+"""What z3 may spend on one search, in its own units: a few seconds of CPU on any machine."""
+
 _QUICK = Limits(z3_rlimit=400_000, cvc5_rlimit=60_000, wall_seconds=10.0)
 
 
@@ -23,16 +26,22 @@ def strongest(
 ) -> dict[int, list[Condition]]:
     """The candidates that hold at the heads; ``hinted`` is the program with such hints.
 
+    None is left where the search would cost more than `MOST_UNITS`.
+
     Raises:
         UnsupportedError: the function has no obligations.
         ToolError: a solver is missing or broke.
     """
     kept = {number: list(known) for number, known in candidates.items()}
     solvers.limits = _QUICK
+    left = MOST_UNITS
     while any(kept.values()):
-        wrong = _not_shown(derivation(hinted(kept), name).obligations, solvers)
+        wrong, spent = _not_shown(derivation(hinted(kept), name).obligations, solvers)
         if not wrong:
             break
+        left -= spent
+        if left < 0:
+            return {}
         kept = {
             number: [one for at, one in enumerate(known, 1) if (number, at) not in wrong]
             for number, known in kept.items()
@@ -40,21 +49,25 @@ def strongest(
     return kept
 
 
-def _not_shown(obligations: Sequence[Obligation], solvers: Solvers) -> set[tuple[int, int]]:
-    """The hints, by loop and position, with an obligation that z3 does not show."""
+def _not_shown(
+    obligations: Sequence[Obligation], solvers: Solvers
+) -> tuple[set[tuple[int, int]], int]:
+    """The hints, by loop and position, with an obligation that z3 does not show; units spent."""
     wanted: list[tuple[tuple[int, int], Obligation]] = []
     for obligation in obligations:
         found = _NAME.fullmatch(obligation.name)
         if obligation.kind is ObligationKind.INVARIANT and found:
             wanted.append(((int(found[1]), int(found[2])), obligation))
     wrong: set[tuple[int, int]] = set()
+    spent = 0
     for hint, obligation in wanted:
-        if hint in wrong:
+        if hint in wrong or spent > MOST_UNITS:
             continue
         (reply,) = solvers.solve([Script(obligation.smt)], Solver.Z3)
+        spent += reply.resources
         if reply.status != "unsat":
             wrong.add(hint)
-    return wrong
+    return wrong, spent
 
 
 def is_shown(obligations: Sequence[Obligation], solvers: Solvers) -> bool:

@@ -173,7 +173,7 @@ class _Search:
             found.append(condition)
         names = list(reader.types(view.number))
         alive = surviving(self.question.program, found, names, self.seen.get(view.number, ()))
-        return alive[:MOST_CANDIDATES]
+        return alive[: MOST_CANDIDATES // len(self.views)]
 
     def _measure_loop(self, view: View) -> None:
         reader = self.reader
