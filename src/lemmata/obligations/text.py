@@ -266,10 +266,10 @@ def _replacing(tools: Encoding, made: Term, text: Term, old: Term, new: Term) ->
     )
     gone = negate(apply("str.contains", made, old))
     yield implies(conjunction([single, negate(apply("str.contains", new, old))]), gone)
-    for end in (last_of(tools, text), first_of(text)):
-        kept = choose(apply("=", end.one, old), new, end.one)
-        step = apply("=", made, end.joined(apply("text.replace", end.rest, old, new), kept))
-        yield implies(conjunction([single, end.guard]), step)
+    end = last_of(tools, text)
+    kept = choose(apply("=", end.one, old), new, end.one)
+    step = apply("=", made, end.joined(apply("text.replace", end.rest, old, new), kept))
+    yield implies(conjunction([single, end.guard]), step)
     at, here = (f"(str.at {one} bound.i)" for one in (made, text))
     body = f"(=> {inside_of(text)} (= {at} (ite (= {here} {old}) {new} {here})))"
     each = f"(forall ((bound.i Int)) (! {body} :pattern ({at})))"

@@ -14,7 +14,6 @@ from lemmata.obligations.smtlib import (
 )
 from lemmata.obligations.text_parts import (
     elsewhere,
-    first_of,
     inside_of,
     is_character,
     is_empty,
@@ -94,9 +93,9 @@ def cased(operation: Operation, text: Term, tools: Encoding) -> Term:
     tools.assume(implies(plain, conjunction([same, within(made, "ascii.any")])), made)
     ascii_one = conjunction([is_single(text), apply("<", apply("str.to_code", text), "128")])
     tools.assume(implies(ascii_one, apply("=", made, apply(one, text))), made)
-    for end in (last_of(tools, text), first_of(text)):
-        split = end.joined(apply(function, end.rest), apply(one, end.one))
-        tools.assume(implies(conjunction([plain, end.guard]), apply("=", made, split)), made)
+    end = last_of(tools, text)
+    split = end.joined(apply(function, end.rest), apply(one, end.one))
+    tools.assume(implies(conjunction([plain, end.guard]), apply("=", made, split)), made)
     wanted = f"(< (str.to_code (str.at {text} bound.i)) 128)"
     other = elsewhere(text, "text.other.ascii", wanted, tools)
     tools.assume(disjunction([plain, other]), made)
