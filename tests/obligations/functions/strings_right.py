@@ -1,3 +1,4 @@
+# ruff: noqa
 """Functions on strings, dicts, sets and function parameters that meet their contracts."""
 
 from collections.abc import Callable

@@ -1,4 +1,5 @@
-"""Functions on strings, dicts, sets and function parameters that break their contracts somewhere."""
+# ruff: noqa
+"""Functions on strings, dicts, sets and function parameters that break their contracts."""
 
 from collections.abc import Callable
 
