@@ -38,7 +38,8 @@ class _Rewriter(ast.NodeTransformer):
             found = self.rewrite(node)
             if found is not None:
                 self.count += 1
-                return found
+                # A copy: a part that stood in two places would be replaced within itself.
+                return deepcopy(found)
         return super().generic_visit(node)
 
 
