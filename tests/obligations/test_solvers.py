@@ -195,3 +195,21 @@ def test_closing_ends_the_children(pool: Solvers) -> None:
     pool.close()
     assert not any(Path(f"/proc/{pid}").exists() for pid in before.values())
     assert pool.solve([UNSAT], Solver.Z3)[0].status == "unsat"
+
+
+CHAINS = Script(
+    """(set-logic ALL)
+(define-const one (Array Int Int) ((as const (Array Int Int)) 0))
+(define-const two (Array Int Int) ((as const (Array Int Int)) 1))
+(declare-const i Int)
+(declare-const j Int)
+(assert (= (store one i 5) (store two j 6)))
+(check-sat)"""
+)
+
+
+def test_what_cvc5_has_no_procedure_for_is_unknown(pool: Solvers) -> None:
+    """It understood the script and says that it gives up: no fault, and no answer either."""
+    (said,) = pool.solve([CHAINS], Solver.CVC5)
+    assert said.status == "unknown"
+    assert "not yet support" in said.reason

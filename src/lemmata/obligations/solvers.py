@@ -261,6 +261,8 @@ class _Cvc5(_Child):
         self.send(header.encode() + b"\n" + b"".join(encoded))
         status, reason, units, proof, *values = self._read()
         if status not in ("unsat", "sat", "unknown"):
+            if _NOT_YET in status or _NOT_YET in reason:
+                return Reply("unknown", _first_line(reason or status))
             raise ToolError(
                 f"cvc5 did not understand a script: {(reason or status)[:300]}",
                 remedy="this is a fault of the encoder; please report it with the script",
@@ -269,6 +271,14 @@ class _Cvc5(_Child):
             reason = f"resource limit of {_cvc5_units(script, limits)} units"
         reason = reason.removeprefix("(:reason-unknown ").removesuffix(")")
         return Reply(status, reason, tuple(values), proof, int(units))
+
+
+_NOT_YET = "not yet support"
+"""What cvc5 says where it understood a script and gives up on a theory: no fault of the text."""
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0].removeprefix('(error "').removesuffix('")')[:200]
 
 
 def _has_patterns(text: str) -> bool:
