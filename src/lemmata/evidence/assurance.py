@@ -8,7 +8,9 @@ from lemmata.evidence.proof import Answers
 ASSUMPTIONS = (
     "arguments are of exactly the declared types",
     "asserts are on (Python runs without -O)",
-    "the interpreter's limits (RecursionError, MemoryError) are not reached",
+    "the interpreter's limits (RecursionError, MemoryError, digits of an int as text) are not"
+    " reached",
+    "the strings of one call hold at most 65,536 different characters",
 )
 """What every proof takes for granted."""
 
