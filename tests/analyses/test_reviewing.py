@@ -174,6 +174,38 @@ def test_what_cannot_be_modelled_is_undecided(bench: Bench) -> None:
     assert not found.is_decided
 
 
+ENDLESS = """
+def up(n: int) -> int:
+    return up(n) + 1
+
+
+@ensure(lambda n, result: result == up(n))
+def f(n: int) -> int: ...
+"""
+WRONG_HELPER = """
+@require(lambda n: n >= 0)
+@ensure(lambda n, result: result == n + 1)
+def count(n: int) -> int:
+    decreases(n)
+    return 0 if n == 0 else count(n - 1) + 1
+
+
+@require(lambda n: n > 0)
+@require(lambda n: count(n) == n)
+@ensure(lambda n, result: result == n)
+def f(n: int) -> int: ...
+"""
+
+
+@pytest.mark.parametrize("text", [ENDLESS, WRONG_HELPER])
+def test_nothing_follows_from_helpers_that_are_not_proved(bench: Bench, text: str) -> None:
+    """A helper that does not end, or breaks its contract, excludes no input and no output."""
+    head = HEAD + "from lemmata import decreases\n"
+    (found,) = review_module(bench, read_source(head + text), "f")
+    assert found.errors == ()
+    assert "redundant" not in rules(found)
+
+
 def test_unknown_is_said(bench: Bench) -> None:
     """Where solvers give up nothing is found, and the rule is named."""
     found = reviewed(

@@ -1,11 +1,12 @@
 """Runs of bodies that may not end: each within some steps, all of them within more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lemmata.contracts.errors import LimitError
 from lemmata.contracts.values import Value
 from lemmata.language.fuel import FUEL
-from lemmata.language.interpreter import Checker, Outcome
+from lemmata.language.interpreter import Checker, Outcome, Returned, holds
+from lemmata.language.tree import Condition, Program
 
 _STEPS = 2_000
 _LEAST_STEPS = 300
@@ -26,6 +27,8 @@ class Pace:
 
     def run(self, checker: Checker, arguments: Sequence[Value]) -> Outcome | None:
         """What the body does, or None where that takes too much."""
+        if self.is_spent:
+            return None
         try:
             return checker.call(arguments, self._steps)
         except LimitError:
@@ -34,11 +37,27 @@ class Pace:
 
     def admits(self, checker: Checker, arguments: Sequence[Value]) -> bool:
         """Whether the precondition admits the input, as far as its run ends in time."""
+        if self.is_spent:
+            return False
         try:
             return checker.admits(arguments, self._steps)
         except LimitError:
             self._endless += 1
             return False
+
+    def holds(self, program: Program, clause: Condition, values: Mapping[str, Value]) -> bool:
+        """Whether a clause is defined and true.
+
+        Raises:
+            LimitError: its run takes too much, or all of them took too much.
+        """
+        if self.is_spent:
+            raise LimitError("too many runs of a contract take too many steps")
+        try:
+            return holds(program, clause, values, self._steps) == Returned(True)
+        except LimitError:
+            self._endless += 1
+            raise
 
     @property
     def _steps(self) -> int:

@@ -22,6 +22,7 @@ from lemmata.obligations.solvers import Script, Solver, Solvers
 RESULT = "result!"
 """The name of a returned value in a question: no parameter can have it."""
 _ASKED = "question!"
+_STEPS = 2_000
 
 
 class Answer(Enum):
@@ -67,7 +68,7 @@ class Poser:
         """Whether the interpreter says that every fact is defined and true of an input."""
         program = self._program_of(tuple(facts))
         try:
-            return compiled(program, _ASKED).admits(arguments)
+            return compiled(program, _ASKED).admits(arguments, _STEPS)
         except LimitError:
             return False
 
@@ -84,7 +85,7 @@ class Poser:
         def match(arguments: Sequence[Value]) -> int | None:
             for position, checker in enumerate(checkers):
                 try:
-                    if checker.admits(arguments):
+                    if checker.admits(arguments, _STEPS):
                         return position
                 except LimitError:
                     continue

@@ -21,7 +21,7 @@ from lemmata.contracts.reading import read_source
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.types import TupleType, cardinality, contains, inhabitants
 from lemmata.contracts.values import Value, to_python
-from lemmata.language.interpreter import Checker, Returned, compiled, holds
+from lemmata.language.interpreter import Checker, Returned, compiled
 from lemmata.language.tree import Condition, Function, Name
 from lemmata.language.walking import nodes
 from lemmata.obligations.questions import (
@@ -210,7 +210,7 @@ class _Reviewer:
         environment = dict(named(function, point))
         environment["result"] = output
         for clause in function.ensures:
-            if holds(self.version.program, clause, environment) != Returned(True):
+            if not self.pace.holds(self.version.program, clause, environment):
                 return clause.text
         for sample in function.examples:
             if sample.arguments == point and not sample.is_met_by(output):
@@ -417,9 +417,9 @@ class _Reviewer:
         """Whether the clause alone excludes the case, by the interpreter."""
         program = self.version.program
         try:
-            if holds(program, clause, case) == Returned(True):
+            if self.pace.holds(program, clause, case):
                 return False
-            return all(holds(program, other, case) == Returned(True) for other in others)
+            return all(self.pace.holds(program, other, case) for other in others)
         except LimitError:
             return False
 

@@ -217,14 +217,19 @@ def example_violation(program: Program, name: str) -> tuple[Sample, Outcome] | N
     return compiled(program, name).example_violation()
 
 
-def holds(program: Program, condition: Condition, environment: Mapping[str, Value]) -> Outcome:
-    """Evaluates a clause: a bool, or the exception it raised.
+def holds(
+    program: Program,
+    condition: Condition,
+    environment: Mapping[str, Value],
+    steps: int = STEPS,
+) -> Outcome:
+    """Evaluates a clause: a bool, or the exception it raised; ``steps`` as for `Checker`.
 
     ``environment`` holds the parameters by name and, for a postcondition, ``result``.
     """
     routine = _workshop(program).routine
     test = compile_test(list(environment), condition.test, routine)
-    outcome = _outcome(test, tuple(environment.values()))
+    outcome = _outcome(test, tuple(environment.values()), steps)
     # A value outside its declared type may stand in the test as it is.
     return Returned(bool(outcome.value)) if isinstance(outcome, Returned) else outcome
 
