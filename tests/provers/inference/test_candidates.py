@@ -1,0 +1,86 @@
+"""What is proposed: enough for the usual loops, and nothing that a run contradicts survives."""
+
+from lemmata.contracts.reading import read_source
+from lemmata.contracts.tasks import Task
+from lemmata.contracts.values import ListValue
+from lemmata.language.hints import hint_reader, loop_scopes
+from lemmata.language.parsing import parse_program
+from lemmata.obligations.solvers import Solvers
+from lemmata.provers.inference.candidates import candidates
+from lemmata.provers.inference.measures import loop_measures, recursion_measures
+from lemmata.provers.inference.traces import State, states, surviving
+from lemmata.provers.inference.views import View, views
+from tests.provers.asking import question_about
+
+SUM = '''
+def f(xs: list[int], n: int) -> int:
+    """Doc.
+
+    pre: n >= 0
+    post: __return__ == n + sum(xs)
+    """
+    total = n
+    for x in xs:
+        total += x
+    return total
+'''
+SQUARES = '''
+def f(n: int) -> int:
+    """Doc.
+
+    post: __return__ >= n
+    """
+    i = 0
+    while i * i < n:
+        i += 1
+    return i * i
+'''
+
+
+def looked_at(source: str) -> tuple[Task, View]:
+    """The task and its first loop."""
+    module = read_source(source, "task.py")
+    program = parse_program(module)
+    task = module.tasks["f"]
+    return task, views(task, loop_scopes(module, program, "f"))[0]
+
+
+def test_contract_and_code_are_told_of_what_was_drawn() -> None:
+    """The clause with `xs` cut at the loop's place; the sum that the code adds up."""
+    task, view = looked_at(SUM)
+    first, second = candidates(task, view)
+    assert "total == n + sum(xs[:index_1])" in first
+    assert "total == n + sum((x for x in xs[:index_1]))" in second
+    assert not set(first) & set(second)
+
+
+def test_measures_come_from_the_guard_first() -> None:
+    """What the guard compares is what shrinks, most of the time."""
+    _, view = looked_at(SQUARES)
+    assert loop_measures(view)[0] == ("n - (i * i)",)
+
+
+def test_measures_of_recursion_speak_of_the_parameters() -> None:
+    """Ints, lengths, differences, and pairs of them."""
+    task, _ = looked_at(SUM)
+    found = recursion_measures(task)
+    assert {("n",), ("len(xs)",), ("len(xs) - n",), ("len(xs)", "n")} <= set(found)
+
+
+def test_runs_throw_out_what_they_contradict(solvers: Solvers) -> None:
+    """A state in which a candidate is false, or raises, is enough; what holds in all survives."""
+    with question_about(SUM, solvers=solvers) as question:
+        reader = hint_reader(question.module, question.program, "f")
+        texts = ["total == n + sum(xs[:index_1])", "total >= n", "xs[index_1] > 0", "index_1 < 3"]
+        conditions = [reader.invariant(1, text) for text in texts]
+        found = states(question, [(list_of(1, 2), 4), (list_of(-1, 1, 1), 0)])
+        names = list(reader.types(1))
+        kept = surviving(question.program, conditions, names, found[1])
+    assert [one.text for one in kept] == [texts[0]]
+    assert len(found[1]) == 7
+    assert all(isinstance(state, State) for state in found[1])
+
+
+def list_of(*items: int) -> ListValue:
+    """A list as a value."""
+    return ListValue(items)
