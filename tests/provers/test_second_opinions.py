@@ -19,6 +19,7 @@ from lemmata.provers.hypothesis_opinion import Hypothesis
 from lemmata.provers.nagini import translated
 from lemmata.testing import conformance
 from lemmata.testing.conformance import prover_conformance
+from lemmata.testing.golden import GOLDEN
 from tests.provers.asking import question_about
 
 RIGHT = '''
@@ -185,7 +186,7 @@ def test_hypothesis_passes_the_kit(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Each question starts a Python that imports Hypothesis, which takes most of a second.
     """
-    monkeypatch.setattr(conformance, "GOLDEN", conformance.GOLDEN[::8])
+    monkeypatch.setattr(conformance, "GOLDEN", GOLDEN[::8])
     assert [str(problem) for problem in prover_conformance(lambda: Hypothesis(most=5))] == []
 
 
