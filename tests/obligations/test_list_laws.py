@@ -80,6 +80,9 @@ TRUE: dict[str, tuple[str, ...]] = {
         "0 <= i < len(grid)",
     ),
     "enumerated": ("all(xs[k] == x for k, x in enumerate(xs))",),
+    "a set comprehension": ("all(x % 3 in {y % 3 for y in xs} for x in xs)",),
+    "all of a set": ("all(x > 2 and x in xs for x in {y for y in xs if y > 2})",),
+    "any of a set": ("any(x == v for x in set(xs)) == (v in xs)",),
     "all stops at the first": (
         "not all((9 // xs[1] < v) if k == 1 else xs[k] != 0 for k in range(2))",
         "len(xs) == 2 and xs[0] == 0",
@@ -103,6 +106,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "all are kept": ("[x for x in xs if x > 0] == xs",),
     "premises contradict": ("v != v", INSIDE, J_INSIDE, RISING, BELOW, "sorted(ys) == xs"),
     "prefixes add up": ("xs[:i] + xs[j:] == xs",),
+    "all of a set too many": ("all(x > 3 for x in {y for y in xs if y > 2})",),
     "all stops before": (
         "not all((9 // xs[1] < v) if k == 1 else xs[k] == 0 for k in range(2))",
         "len(xs) == 2 and xs[0] == 0 and xs[1] <= 0 and v < -9",

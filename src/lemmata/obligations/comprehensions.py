@@ -6,14 +6,17 @@ no more than that every item is defined: the clause is false if one stops it.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from lemmata.contracts.errors import UnsupportedError
-from lemmata.contracts.types import INT, ListType, TupleType, Type, show
+from lemmata.contracts.types import INT, ListType, SetType, TupleType, Type, show
 from lemmata.language.tree import (
+    Apply,
     Comprehension,
     Expr,
     Gather,
+    Operation,
     RangeSource,
     ReversedSource,
     Source,
@@ -23,12 +26,13 @@ from lemmata.language.tree import (
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.encoding import Binder, Encoding, Environment
 from lemmata.obligations.folds import fold, neighbours
+from lemmata.obligations.maps import has
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.quantifiers import for_all
 from lemmata.obligations.smtlib import Term, apply, conjunction, implies, negate, operands
 from lemmata.obligations.sorts import constructor, project, sort_name
 from lemmata.obligations.sources import drawn, sliced
-from lemmata.obligations.theory import replaced
+from lemmata.obligations.theory import forall, replaced
 
 
 class Span(NamedTuple):
@@ -54,8 +58,14 @@ def gather(encoder: Encoding, expr: Comprehension, environment: Environment) -> 
     Raises:
         UnsupportedError: one without an exact counterpart.
     """
+    if expr.gather is Gather.SET:
+        listed = replace(expr, gather=Gather.LIST, type=ListType(expr.element.type))
+        made = Apply(Operation.SET_OF, (listed,), expr.type, expr.line)
+        return encoder.term(made, environment)
     is_conjunct = encoder.is_conjunct and expr.gather is Gather.ALL
     source = expr.source
+    if isinstance(source, ValueSource) and isinstance(source.value.type, SetType):
+        return _over_set(encoder, expr, source.value, environment, is_conjunct)
     if isinstance(source, ReversedSource) and expr.gather in _FOLDS:
         source = source.inner  # the order makes no difference to these
     span = spanned(encoder, source, environment)
@@ -127,6 +137,15 @@ def evaluate(
     """The tests and the element at the bound place, each demand kept in the binder."""
     (place,) = bound.names
     inner = bind(expr.target, span.item(place), expr.item, environment)
+    low, high = apply("<=", span.first, place), apply("<", place, span.last)
+    with encoder.under(low), encoder.under(high):
+        return _tested(encoder, expr, inner, place, is_conjunct)
+
+
+def _tested(
+    encoder: Encoding, expr: Comprehension, inner: Environment, place: str, is_conjunct: bool
+) -> Body:
+    """The tests, each where the earlier ones hold, then the element."""
 
     def under(tests: tuple[Expr, ...], known: tuple[Term, ...]) -> Body:
         if not tests:
@@ -136,8 +155,7 @@ def evaluate(
         with encoder.under(test):
             return under(tests[1:], (*known, test))
 
-    with encoder.under(apply("<=", span.first, place)), encoder.under(apply("<", place, span.last)):
-        return under(expr.tests, ())
+    return under(expr.tests, ())
 
 
 def bind(target: Target, item: Term, kind: Type, environment: Environment) -> Environment:
@@ -188,6 +206,44 @@ def _quantified(
     if ordered is not None:
         return ordered
     made = for_all(encoder.sorts, ((body.place, "Int"),), premise, goes_on)
+    return made if is_all else negate(made)
+
+
+def _over_set(
+    encoder: Encoding,
+    expr: Comprehension,
+    value: Expr,
+    environment: Environment,
+    is_conjunct: bool,
+) -> Term:
+    """`all` or `any` over a set, whose order nobody knows: each item must be defined."""
+    kind, is_all = value.type, expr.gather is Gather.ALL
+    if not isinstance(kind, SetType) or expr.gather not in (Gather.ALL, Gather.ANY):
+        raise UnsupportedError(
+            f"a set in a {expr.gather.value}, line {expr.line}", remedy="sort it"
+        )
+    whole = encoder.share(encoder.term(value, environment), kind)
+    sort = encoder.sorts.sort(kind.item)
+    with encoder.binder(sort) as bound:
+        (one,) = bound.names
+        held = has(kind, whole, one)
+        with encoder.under(held):
+            inner = bind(expr.target, one, expr.item, environment)
+            body = _tested(encoder, expr, inner, one, is_conjunct)
+    if bound.demands and encoder.in_clause and not is_conjunct:
+        # Whether an item is reached hangs on the order: no clause can say it exactly.
+        raise UnsupportedError(
+            f"a clause over a set that may raise, line {expr.line}", remedy="test for it first"
+        )
+
+    def each(premise: Term, conclusion: Term) -> Term:
+        return forall(((one, sort),), implies(premise, conclusion), ((held,),))
+
+    for guards, demand in bound.demands:
+        condition = each(conjunction(guards), demand.condition)
+        encoder.demand(demand._replace(condition=condition))
+    goes_on = body.element if is_all else negate(body.element)
+    made = each(conjunction([held, body.tests]), goes_on)
     return made if is_all else negate(made)
 
 

@@ -75,5 +75,9 @@ class Encoding(Protocol):
         """The bound variables in force."""
 
     @property
+    def in_clause(self) -> bool:
+        """Whether a clause of a contract is being read, not a body."""
+
+    @property
     def is_conjunct(self) -> bool:
         """Whether the value at hand is a conjunct of a clause (perhaps under its guards)."""
