@@ -76,6 +76,7 @@ from lemmata.obligations.theory import forall, replaced
 LONGEST_SHARED = 60
 LONGEST_BOUND = 20_000
 _MOST_SPELLED = 4
+_UNKNOWNS = ("arg", "answer")
 
 
 class Breach(Enum):
@@ -389,7 +390,7 @@ class Encoder:
                 f"{expr.name} is {show(kind_there)} in one place and {show(expr.type)} in another",
                 remedy="use another name",
             )
-        if "(" not in term:
+        if term.partition(".")[0] in _UNKNOWNS:
             self._sorts_of[term] = sort_name(kind_there)
         return term
 
