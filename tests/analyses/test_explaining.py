@@ -261,6 +261,11 @@ def test_generated_cases_pass_and_need_nothing_of_ours(bench: Bench, tmp_path: P
             ],
         ),
         (
+            "(xs: list[int]) -> bool",
+            "return all(any(x == y for y in xs) for x in xs)",
+            [("True", "all((any((x == y for y in xs)) for x in xs))")],
+        ),
+        (
             "(xs: list[int]) -> list[int]",
             "return sorted([x for x in xs if x % 2 == 0])",
             [("True", "sorted([x for x in xs if x % 2 == 0])")],

@@ -16,8 +16,8 @@ from lemmata.analyses.simplifying import (
     bare,
     conjuncts,
     drawing,
+    free_in,
     is_partial,
-    names_in,
     operands,
     opposite,
     parts,
@@ -398,7 +398,7 @@ class _Walk:
             if isinstance(below, Fault):
                 yield Way(known, below)
                 continue
-            free = names_in(inner) - {*names_of(expr.target)}
+            free = frozenset[str]().union(*map(free_in, inner)) - {*names_of(expr.target)}
             if environment is not None and not free <= environment.keys():
                 yield Way(known, Fault("UnboundLocalError", expr.line))
             else:
@@ -494,9 +494,7 @@ def _leaf(environment: Environment) -> Callable[[Name], Expr]:
 
 
 def _is_bound(expr: Expr, environment: Environment) -> bool:
-    if isinstance(expr, Name):
-        return environment is None or expr.name in environment
-    return all(_is_bound(part, environment) for part in parts(expr))
+    return environment is None or free_in(expr) <= environment.keys()
 
 
 def _bound(target: Target, value: Expr) -> Iterator[tuple[str, Expr]]:

@@ -177,6 +177,22 @@ def names_in(exprs: Iterable[Expr]) -> frozenset[str]:
     return frozenset(node.name for node in nodes(tuple(exprs)) if isinstance(node, Name))
 
 
+def free_in(expr: Expr) -> frozenset[str]:
+    """The names that the expression reads and no comprehension in it binds there."""
+    match expr:
+        case Name(name=name):
+            return frozenset([name])
+        case Comprehension(source=source, target=target):
+            inner = frozenset[str]().union(*map(free_in, (*expr.tests, expr.element)))
+            outer = frozenset[str]().union(*map(free_in, operands(source)))
+            return outer | (inner - {*names_of(target)})
+        case Invoke(function=function):
+            below = frozenset[str]().union(*map(free_in, parts(expr)))
+            return below | {function.name}
+        case _:
+            return frozenset[str]().union(*map(free_in, parts(expr)))
+
+
 def rebuilt(expr: Expr, leaf: Callable[[Name], Expr]) -> Expr:
     """The expression with other leaves for its names, made simple from below.
 
