@@ -279,13 +279,13 @@ class _Checker:
             return
         self.assurance = weakest(certain)
         for claim, assurance in zip(manifest.functions, certain, strict=False):
-            if claim.assurance != assurance.value:
+            if not _is_held_up(claim.assurance, assurance):
                 self.problem(
                     MANIFEST, f"{claim.name}: claims {claim.assurance}, found {assurance.value}"
                 )
-        if manifest.assurance != self.assurance.value:
+        if not _is_held_up(manifest.assurance, self.assurance):
             self.problem(MANIFEST, f"claims {manifest.assurance}, found {self.assurance.value}")
-        if manifest.assumptions != assumptions_of(self.assurance):
+        if manifest.assumptions != assumptions_of(Assurance(manifest.assurance)):
             self.problem(MANIFEST, "the assumptions are not those of such a proof")
 
     def _solve(self, manifest: Manifest, part: Part, solvers: Solvers) -> Assurance | None:
@@ -313,6 +313,11 @@ class _Checker:
         proofs = proofs_of(part, answers, solvers)
         for (file, _), said, proof in zip(part.obligations, answers, proofs, strict=True):
             claim = sealed[file]
+            if _is_later((claim.z3, claim.cvc5), (said.z3, said.cvc5)):
+                self.notes.append(
+                    f"{file}: a solver that did not answer when it was sealed does now"
+                )
+                continue
             if (claim.z3, claim.cvc5) != (said.z3, said.cvc5):
                 self.problem(MANIFEST, f"records other answers to {file} than the solvers give")
             if (self.files[claim.proof] if claim.proof else b"") != proof.encode():
@@ -369,6 +374,19 @@ class _Checker:
         shown = ", ".join(map(to_python, arguments))
         self.problem(SOURCE, f"{function.name}({shown}) {told}")
         return None
+
+
+def _is_later(claimed: tuple[str, str], said: tuple[str, str]) -> bool:
+    """Whether the only difference is that a solver which gave up says unsat now."""
+    pairs = list(zip(claimed, said, strict=True))
+    return claimed != said and all(one in (other, "unknown") for one, other in pairs)
+
+
+def _is_held_up(claimed: str, found: Assurance) -> bool:
+    """The claim itself, or one solver of the two that are found to agree."""
+    return claimed == found.value or (
+        claimed == Assurance.ONE_SOLVER.value and found is Assurance.TWO_SOLVERS
+    )
 
 
 def _breaches(

@@ -70,7 +70,7 @@ class Limits:
 
     z3_rlimit: int = 3_000_000
     cvc5_rlimit: int = 500_000
-    wall_seconds: float = 30.0
+    wall_seconds: float = 10.0
     seed: int = 0
 
 
