@@ -14,6 +14,6 @@ from icontract import ensure, require
 def replace_chars(s: str, old_char: str, new_char: str) -> str:
     """`s` with `new_char` for each `old_char`."""
     out = ""
-    for i in range(len(s)):
-        out += new_char if s[i] == old_char else s[i]
+    for c in s:
+        out += new_char if c == old_char else c
     return out

@@ -23,6 +23,6 @@ def lowered(c: str) -> str:
 def to_lowercase(s: str) -> str:
     """`s` in small letters."""
     out = ""
-    for i in range(len(s)):
-        out += lowered(s[i])
+    for c in s:
+        out += lowered(c)
     return out

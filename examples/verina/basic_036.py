@@ -12,6 +12,6 @@ from icontract import ensure
 def replace_with_colon(s: str) -> str:
     """`s` with a colon for each space, comma and dot."""
     out = ""
-    for i in range(len(s)):
-        out += ":" if s[i] in " ,." else s[i]
+    for c in s:
+        out += ":" if c in " ,." else c
     return out

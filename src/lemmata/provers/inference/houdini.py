@@ -18,6 +18,9 @@ _NAME = re.compile(r"loop-(\d+)-hint-(\d+)-(?:entry|kept)-\d+")
 MOST_UNITS = 40_000_000
 """What z3 may spend on one search, in its own units: a few seconds of CPU on any machine."""
 
+_CVC5_UNIT = 7
+"""What a unit of cvc5 comes to in z3's, roughly."""
+
 _QUICK = Limits(z3_rlimit=400_000, cvc5_rlimit=60_000, wall_seconds=10.0)
 
 
@@ -52,7 +55,7 @@ def strongest(
 def _not_shown(
     obligations: Sequence[Obligation], solvers: Solvers
 ) -> tuple[set[tuple[int, int]], int]:
-    """The hints, by loop and position, with an obligation that z3 does not show; units spent."""
+    """The hints, by loop and position, with an obligation that is not shown; units spent."""
     wanted: list[tuple[tuple[int, int], Obligation]] = []
     for obligation in obligations:
         found = _NAME.fullmatch(obligation.name)
@@ -63,18 +66,26 @@ def _not_shown(
     for hint, obligation in wanted:
         if hint in wrong or spent > MOST_UNITS:
             continue
-        (reply,) = solvers.solve([Script(obligation.smt)], Solver.Z3)
-        spent += reply.resources
-        if reply.status != "unsat":
+        shown, units = _shown(obligation, solvers)
+        spent += units
+        if not shown:
             wrong.add(hint)
     return wrong, spent
 
 
 def is_shown(obligations: Sequence[Obligation], solvers: Solvers) -> bool:
-    """Whether z3 shows all of these, within narrow limits."""
+    """Whether all of these are shown within narrow limits."""
     solvers.limits = _QUICK
-    for obligation in obligations:
-        (reply,) = solvers.solve([Script(obligation.smt)], Solver.Z3)
-        if reply.status != "unsat":
-            return False
-    return True
+    return all(_shown(obligation, solvers)[0] for obligation in obligations)
+
+
+def _shown(obligation: Obligation, solvers: Solvers) -> tuple[bool, int]:
+    """Whether a solver shows it, and z3's units spent; of strings cvc5 is asked first."""
+    spent = 0
+    order = (Solver.CVC5, Solver.Z3) if "(str." in obligation.smt else (Solver.Z3,)
+    for solver in order:
+        (reply,) = solvers.solve([Script(obligation.smt)], solver)
+        spent += reply.resources * (_CVC5_UNIT if solver is Solver.CVC5 else 1)
+        if reply.status == "unsat":
+            return True, spent
+    return False, spent
