@@ -6,7 +6,8 @@
 nearly do; no file has an invariant. Every peer stays in an environment of its own: a folder
 `crosshair`, `touchstone` or `nagini` of `$XDG_CACHE_HOME/lemmata-peers`, or the one that
 `LEMMATA_CROSSHAIR`, `LEMMATA_TOUCHSTONE` or `LEMMATA_NAGINI` names. One that is not there is
-reported absent and counted nowhere; `--prepare` makes the first two with pip.
+reported absent and counted nowhere; `--prepare` makes the first two with pip. An interrupted run
+reports the files that it reached.
 """
 
 import argparse
@@ -15,12 +16,14 @@ import json
 import os
 import platform
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 import venv
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -66,14 +69,18 @@ def main() -> int:
     present = [peer for peer in peers if peer.program.exists() and peer.name not in choices.without]
     files = [path for kind in KINDS for path in sorted((CONTRACTS / kind).glob("*.py"))]
     files = [path for path in files if choices.only in path.stem]
-    rows = [_row(path, present, choices.patience) for path in _watched(files)]
+    rows: list[dict[str, Any]] = []
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        rows.extend(_row(path, present, choices.patience) for path in _watched(files))
     tables = {peer.name: _table(rows, peer.name) for peer in present}
     ratios = _ratios(rows, [peer.name for peer in present])
     report = {
         "benchmark": "peers",
         "machine": _machine(),
         "seconds": round(time.perf_counter() - start, 1),
-        "goals": _goals(tables["lemmata"], ratios, len(files)),
+        "is_whole": len(rows) == len(files),
+        "goals": _goals(tables["lemmata"], ratios, len(rows)),
         "absent": [peer.name for peer in peers if not peer.program.exists()],
         "not_asked": list(choices.without),
         "tables": tables,
@@ -81,7 +88,7 @@ def main() -> int:
         "files": rows,
     }
     print(json.dumps(report, indent=2))
-    return 1 if tables["lemmata"]["decided wrongly"] else 0
+    return 1 if rows and tables["lemmata"]["decided wrongly"] else 0
 
 
 def _choices() -> argparse.Namespace:
@@ -117,7 +124,7 @@ def _peers(seconds: int) -> tuple[Peer, ...]:
         Peer(
             "lemmata",
             Path(sys.executable),
-            lambda path: ("-m", "lemmata.cli.main", "prove", "--json", str(path)),
+            lambda path: ("-m", "lemmata.cli.main", "prove", "--no-cache", "--json", str(path)),
             _read_lemmata,
         ),
         Peer(
@@ -222,7 +229,7 @@ def _table(rows: Sequence[Mapping[str, Any]], name: str) -> dict[str, Any]:
     table["decided rightly"] = right.get(PROVED, 0) + wrong.get(REFUTED, 0)
     table["decided wrongly"] = right.get(REFUTED, 0) + wrong.get(PROVED, 0)
     spent = [row["answers"][name]["cpu_seconds"] for row in rows]
-    table["median_cpu_seconds"] = round(median(spent), 3)
+    table["median_cpu_seconds"] = round(median(spent), 3) if spent else None
     table["sum_cpu_seconds"] = round(sum(spent), 1)
     return table
 
