@@ -86,6 +86,12 @@ def obligation(
     ]
     laws = [law for known in datatypes for law in known.axioms]
     asserted.extend(_marks(scope, inputs, items, asserted))
+    seen = _seen(scope, items, asserted)
+    sorts = dict.fromkeys(scope.definitions[name].sort for name in seen)
+    items += [
+        Item(declare(f"seen.{one}", [one], "Bool"), frozenset([f"seen.{one}"])) for one in sorts
+    ]
+    asserted.extend(f"(assert (seen.{scope.definitions[name].sort} {name}))" for name in seen)
     lines = [
         comment(f"function {function}"),
         comment(f"{claim.kind.value}: {claim.text}"),
@@ -122,6 +128,19 @@ def _marks(
         *(name for name, known in scope.definitions.items() if known.sort == "Int"),
     ]
     return [f"(assert (mark.Int {name}))" for name in names if name in needed]
+
+
+def _seen(scope: Scope, items: Sequence[Item], asserted: Sequence[str]) -> list[str]:
+    """Items of lists that have names, which may stand in quantifiers alone.
+
+    Sound: of `seen` nothing else is said. Without it such an item calls no law up, as solvers
+    do not look for terms in quantifiers.
+    """
+    if not any(":pattern" in line for line in asserted):
+        return []
+    _, needed = _needed(items, asserted)
+    read = (name for name, known in scope.definitions.items() if known.term.startswith("(at.list."))
+    return [name for name in read if name in needed]
 
 
 def used(items: Sequence[Item], roots: Iterable[str], laws: Iterable[Axiom]) -> list[str]:
