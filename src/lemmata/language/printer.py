@@ -292,7 +292,9 @@ def _natural(expr: Expr) -> Type | None:
         case Comprehension(gather=Gather.SET, element=element):
             inner = _natural(element)
             return None if inner is None else SetType(inner)
-        case Apply(operation=operation, arguments=arguments) if operation in _SAME_ITEMS:
+        case Apply(operation=operation, arguments=arguments, type=ListType() | SetType()) if (
+            operation in _SAME_ITEMS
+        ):
             same = [_natural(part) for part in arguments if part.type == expr.type]
             known = [one for one in same if one is not None]
             return join_all(known) if len(known) == len(same) else None
