@@ -78,7 +78,7 @@ def map_work(encoder: Encoding, expr: Apply, terms: list[Term]) -> Term:
         case Operation.HOLDS, _:
             return has(expr.arguments[1].type, terms[1], terms[0])
         case Operation.SET_OF, ListType():
-            return _set_of(encoder, kind, expr.type, terms[0])
+            return set_of(encoder, kind, expr.type, terms[0])
         case Operation.LENGTH, DictType() | SetType():
             whole = encoder.share(terms[0], kind)
             return _sized(encoder, kind, whole, expr.arguments[0])
@@ -256,7 +256,7 @@ def _subset(encoder: Encoding, kind: SetType, left: Term, right: Term) -> Term:
     return made
 
 
-def _set_of(encoder: Encoding, kind: ListType, target: Type, whole: Term) -> Term:
+def set_of(encoder: Encoding, kind: ListType, target: Type, whole: Term) -> Term:
     """The items of a list: a set has what the list has."""
     whole = encoder.share(whole, kind)
     sort = encoder.sorts.sort(kind)
@@ -307,6 +307,20 @@ def keys_of(encoder: Encoding, kind: DictType, whole: Term) -> Term:
     name = f"keys.{sort}"
     encoder.sorts.introduce(name, declare(name, (sort, "Int"), to))
     made = apply(name, whole, order_tag(encoder, [whole]))
+    _list_facts(encoder, kind, whole, made, listed, "(not (= {} {}))")
+    return made
+
+
+def items_of(encoder: Encoding, kind: SetType, whole: Term) -> Term:
+    """The items of a set, once each, in an order of which nothing is known.
+
+    It is for what comes out the same in every order; what holds, holds in each.
+    """
+    listed = ListType(kind.item)
+    sort, to = encoder.sorts.sort(kind), encoder.sorts.sort(listed)
+    name = f"listed.{sort}"
+    encoder.sorts.introduce(name, declare(name, (sort,), to))
+    made = apply(name, whole)
     _list_facts(encoder, kind, whole, made, listed, "(not (= {} {}))")
     return made
 

@@ -8,7 +8,17 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from lemmata.contracts.errors import UnsupportedError
-from lemmata.contracts.types import INT, STR, DictType, ListType, StrType, TupleType, Type, show
+from lemmata.contracts.types import (
+    INT,
+    STR,
+    DictType,
+    ListType,
+    SetType,
+    StrType,
+    TupleType,
+    Type,
+    show,
+)
 from lemmata.language.tree import (
     Apply,
     EnumerateSource,
@@ -23,7 +33,7 @@ from lemmata.language.tree import (
 )
 from lemmata.obligations.encoding import Encoding, Environment
 from lemmata.obligations.lists import bounds_of, item_at, length_of
-from lemmata.obligations.maps import keys_of, size_of, value_at
+from lemmata.obligations.maps import items_of, keys_of, size_of, value_at
 from lemmata.obligations.smtlib import Term, add, apply, choose, integer, subtract
 from lemmata.obligations.sorts import base_of, build
 
@@ -119,6 +129,11 @@ def _value(encoder: Encoding, value: Expr, environment: Environment) -> Drawn:
             keys = encoder.share(keys_of(encoder, kind, whole), listed)
             length = size_of(kind, whole)
             return Drawn(length, lambda position: item_at(listed, keys, position), inner)
+        case SetType(item=inner):
+            listed = ListType(inner)
+            items = encoder.share(items_of(encoder, kind, whole), listed)
+            length = size_of(kind, whole)
+            return Drawn(length, lambda position: item_at(listed, items, position), inner)
         case _:
             raise UnsupportedError(f"iteration over {show(kind)}", remedy="iterate over a list")
 

@@ -135,3 +135,21 @@ def first(xs: list[int], p: Callable[[int], bool]) -> int | None:
 @ensure(lambda xs, p, result: all(p(x) for x in result))
 def keep(xs: list[int], p: Callable[[int], bool]) -> list[int]:
     return [x for x in xs if p(x)]
+
+
+@ensure(lambda xs, result: all(x + 1 in result for x in xs))
+@ensure(lambda xs, result: len(result) <= len(xs))
+def bumped(xs: list[int]) -> set[int]:
+    return {x + 1 for x in xs}
+
+
+@ensure(lambda s, result: all(x in s for x in result))
+@ensure(lambda s, result: all(result[i] < result[i + 1] for i in range(len(result) - 1)))
+def listing(s: set[int]) -> list[int]:
+    return sorted(s)
+
+
+@require(lambda s: len(s) > 0)
+@ensure(lambda s, result: result in s)
+def some(s: set[int]) -> int:
+    return max(x for x in s)

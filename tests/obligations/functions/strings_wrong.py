@@ -116,3 +116,18 @@ def keep(xs: list[int], p: Callable[[int], bool]) -> list[int]:
 @ensure(lambda p, x, y, result: not result or x == y)
 def same(p: Callable[[int], bool], x: int, y: int) -> bool:
     return p(x) == p(y)
+
+
+@ensure(lambda s, result: result >= 0)
+def total(s: set[int]) -> int:
+    return sum(x for x in s)
+
+
+@ensure(lambda s, result: result in s)
+def greatest(s: set[int]) -> int:
+    return max(s)
+
+
+@ensure(lambda xs, result: len(result) == len(xs))
+def bumped(xs: list[int]) -> set[int]:
+    return {x + 1 for x in xs}
