@@ -26,7 +26,7 @@ from lemmata.language.tree import (
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.encoding import Binder, Encoding, Environment
 from lemmata.obligations.folds import fold, neighbours
-from lemmata.obligations.maps import has, set_of
+from lemmata.obligations.maps import has
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.quantifiers import for_all
 from lemmata.obligations.smtlib import Term, apply, conjunction, implies, negate, operands
@@ -64,7 +64,9 @@ def gather(encoder: Encoding, expr: Comprehension, environment: Environment) -> 
         return encoder.term(made, environment)
     is_conjunct = encoder.is_conjunct and expr.gather is Gather.ALL
     source = expr.source
-    if isinstance(source, ValueSource) and isinstance(source.value.type, SetType):
+    of_set = isinstance(source, ValueSource) and isinstance(source.value.type, SetType)
+    if of_set and expr.gather not in _FOLDS:
+        assert isinstance(source, ValueSource)
         return _over_set(encoder, expr, source.value, environment, is_conjunct)
     if isinstance(source, ReversedSource) and expr.gather in _FOLDS:
         source = source.inner  # the order makes no difference to these
@@ -74,20 +76,8 @@ def gather(encoder: Encoding, expr: Comprehension, environment: Environment) -> 
             return _quantified(encoder, expr, span, environment, is_conjunct)
         case Gather.SUM | Gather.LIST | Gather.LEAST | Gather.GREATEST:
             return _folded(encoder, expr, span, environment)
-        case Gather.SET:
-            return _set(encoder, expr, span, environment)
         case _:
             raise UnsupportedError(f"a comprehension for {expr.gather.value}, line {expr.line}")
-
-
-def _set(encoder: Encoding, expr: Comprehension, span: Span, environment: Environment) -> Term:
-    """The set of what a list comprehension holds."""
-    listed = ListType(expr.element.type)
-    inner = replace(expr, gather=Gather.LIST, type=listed)
-    items = _folded(encoder, inner, span, environment)
-    if encoder.sorts.sort(expr.type) != sort_name(SetType(expr.element.type)):
-        raise UnsupportedError(f"a set of {show(expr.element.type)}, line {expr.line}")
-    return set_of(encoder, listed, expr.type, items)
 
 
 _FOLDS = {Gather.SUM: "sum", Gather.LEAST: "least", Gather.GREATEST: "greatest"}
