@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from lemmata.contracts.errors import UnsupportedError
-from lemmata.language.tree import Program
+from lemmata.contracts.types import INT
+from lemmata.language.hints import with_hints
+from lemmata.language.tree import Name, Program
 from lemmata.obligations import ObligationKind, admission, derivation, derive
 from lemmata.obligations.solvers import Reply, Script, Solver
 
@@ -145,20 +147,12 @@ def caller(x: int) -> int:
     assert statuses(program, "caller", ask) == [(ObligationKind.POSTCONDITION, "sat")]
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        """
+_DOWN = """
 @ensure(lambda x, result: result == 0)
 def f(x: int) -> int:
     return f(x - 1)
-""",
-        """
-@ensure(lambda x, result: f(x) == result)
-def f(x: int) -> int:
-    return 0
-""",
-        """
+"""
+_ACROSS = """
 @ensure(lambda x, result: result == 0)
 def f(x: int) -> int:
     return g(x)
@@ -166,6 +160,16 @@ def f(x: int) -> int:
 @ensure(lambda x, result: result == 0)
 def g(x: int) -> int:
     return f(x)
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        """
+@ensure(lambda x, result: f(x) == result)
+def f(x: int) -> int:
+    return 0
 """,
         """
 def h(x: int) -> int:
@@ -181,11 +185,27 @@ def f(x: int) -> int:
 """,
     ],
 )
-def test_no_proof_leans_on_itself(source: str, program_of: Read) -> None:
-    """Recursion through bodies, contracts, or both is unsupported."""
+def test_no_contract_leans_on_itself(source: str, program_of: Read) -> None:
+    """A circle that passes through a contract is unsupported."""
     program = program_of(source)
     with pytest.raises(UnsupportedError, match="recurs"):
         derive(program, "f")
+
+
+@pytest.mark.parametrize("source", [_DOWN, _ACROSS])
+def test_recursion_without_a_measure_is_partial(source: str, program_of: Read) -> None:
+    """The lines of the calls that nothing shows to end are named, so it counts as no proof."""
+    assert derivation(program_of(source), "f").partial
+
+
+@pytest.mark.parametrize("source", [_DOWN, _ACROSS])
+def test_a_wrong_measure_is_not_shown(source: str, program_of: Read, ask: Ask) -> None:
+    """Of a call that makes nothing smaller above 0, the obligation to decrease fails."""
+    program = program_of(source)
+    for name in program.functions:
+        program = with_hints(program, name, {}, [Name("x", INT, 0)])
+    assert not derivation(program, "f").partial
+    assert (ObligationKind.TERMINATION, "sat") in statuses(program, "f", ask)
 
 
 def test_an_open_body_has_nothing_to_prove(program_of: Read, ask: Ask) -> None:
