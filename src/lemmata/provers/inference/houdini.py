@@ -21,7 +21,7 @@ MOST_UNITS = 40_000_000
 _CVC5_UNIT = 7
 """What a unit of cvc5 comes to in z3's, roughly."""
 
-_QUICK = Limits(z3_rlimit=400_000, cvc5_rlimit=60_000, wall_seconds=10.0)
+_QUICK = Limits(z3_rlimit=400_000, cvc5_rlimit=240_000, wall_seconds=10.0)
 
 
 def strongest(
