@@ -6,6 +6,8 @@ is not there. Of several places any will do.
 
 from icontract import ensure, require
 
+from lemmata import invariant
+
 
 @require(lambda a: len(a) > 0 and len(a[0]) > 0)
 @require(lambda a: all(len(row) == len(a[0]) for row in a))
@@ -30,7 +32,10 @@ from icontract import ensure, require
 def slope_search(a: list[list[int]], key: int) -> tuple[int, int]:
     """A row and a column where `key` stands."""
     for m in range(len(a)):
+        invariant(all(key not in a[r] for r in range(m)))
         for n in range(len(a[m])):
+            invariant(all(key not in a[r] for r in range(m)))
+            invariant(key not in a[m][:n])
             if a[m][n] == key:
                 return (m, n)
     return (-1, -1)
