@@ -2,6 +2,8 @@
 
 from icontract import ensure, require
 
+from lemmata import invariant
+
 
 def above(height: list[int], i: int) -> int:
     """How much stands above the bar at `i`: up to the lower of the highest on its two sides."""
@@ -14,5 +16,6 @@ def trap_rain_water(height: list[int]) -> int:
     """The sum, over the bars, of what stands above them."""
     total = 0
     for i in range(len(height)):
+        invariant(total == sum(above(height, j) for j in range(i)))
         total += above(height, i)
     return total
