@@ -146,7 +146,7 @@ def drawn(kind: Type, random: Random) -> Value:
     return random_value(kind, random)
 
 
-@pytest.mark.parametrize(("operation", "kinds", "python"), CASES, ids=str)
+@pytest.mark.parametrize(("operation", "kinds", "python"), CASES, ids=range(len(CASES)))
 def test_an_operation_is_pythons(
     operation: Operation, kinds: tuple[Type, ...], python: Callable[..., Any]
 ) -> None:
