@@ -111,7 +111,7 @@ LIES = {
     "a field that is none": ("    x: int = 5", "    (x): int = 5", "in the dataclass Pair"),
     "no builtins": ("@dataclass(", "__builtins__ = 0\n\n\n@dataclass(", "Python itself reads"),
     "a method": ("    y: int = 0", "    y: int = 0\n    def __eq__(self, o): ...", "method __eq__"),
-    "a recursion": ("return a % b", "return rest(a, b)", "recursion"),
+    "a recursion": ("return a % b", "return rest(a, b)", "nothing shows that rest ends"),
 }
 
 

@@ -186,8 +186,8 @@ def covers(pattern: Pattern, kind: Type) -> bool:
             return shape == kind and all(covers(part, _part(shape, index)) for index, part in parts)
         case OrPattern(alternatives=alternatives):
             return any(covers(one, kind) for one in alternatives)
-        case ValuePattern():
-            return kind == NONE
+        case ValuePattern(value=value):
+            return kind == NONE and value.value is None
 
 
 def _part(shape: TupleType | RecordType, index: int) -> Type:

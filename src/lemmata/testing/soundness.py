@@ -82,7 +82,7 @@ def random_loop_trial(seed: int) -> Trial:
     program = parse_program(read_source(whole))
     if TASK not in program.functions:
         return Trial(seed, kind, whole)
-    held, broken = _told_apart(program, task.claims, random)
+    held, broken = _told_apart(program, TASK, task.claims, random)
     kept = held[:3] + broken[: 1 if kind == "loop perturbed" or not held else 0]
     return Trial(seed, kind, f"{LOOP_HEADER}\n\n{task.text(task.requires, kept)}")
 
@@ -126,15 +126,15 @@ def _sampled(
     program = parse_program(read_source(whole))
     if task.name not in program.functions:
         return texts[:1]
-    held, broken = _told_apart(program, texts, random)
+    held, broken = _told_apart(program, task.name, texts, random)
     return held[:2] + broken[: 1 if is_perturbed or not held else 0]
 
 
 def _told_apart(
-    program: Program, texts: Sequence[str], random: Random
+    program: Program, name: str, texts: Sequence[str], random: Random
 ) -> tuple[list[str], list[str]]:
-    """Of the task's postconditions those that held on all samples, and the others."""
-    checker = compiled(program, TASK)
+    """Of a function's postconditions those that held on all samples, and the others."""
+    checker = compiled(program, name)
     samples = random_arguments(checker.function.parameters, random, _SAMPLES)
     environments = _returned(checker, samples)
     held: list[str] = []

@@ -214,4 +214,11 @@ TRAPS = (
         "return 0 if a * 7 - b * 13 == 1001 and a > 500 else a - b",
         "return a - b",
     ),
+    bodies(
+        "None matches no value but None",
+        _INT,
+        "post: __return__ == 7",
+        "match (None, n):\n    case (2, m):\n        return 7\nreturn n",
+        "match (None, n):\n    case (None, m):\n        return 7\nreturn n",
+    ),
 )
