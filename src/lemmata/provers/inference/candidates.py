@@ -420,6 +420,9 @@ def _from_bounds(task: Task, view: View, way: Progress) -> Iterator[str]:
 
 def _from_the_rest(task: Task, view: View, way: Progress) -> Iterator[str]:
     ints, fixed = view.ints(), view.fixed(IntType)
+    yield from _guard_so_far(view, way)
+    yield from _compared(view, way)
+    yield from _together(view, ints)
     yield from _pairs(ints)
     for name in view.lists():
         for whole in view.sequences():
@@ -447,6 +450,52 @@ def _guards(view: View) -> Iterator[str]:
                     yield f"{one} >= {other} - 1"
             case _:
                 pass
+
+
+def _guard_so_far(view: View, way: Progress) -> Iterator[str]:
+    """What the guard of a counting `while` asked was true of every number before this one."""
+    if not isinstance(view.node, ast.While) or way.drawn is None or way.target is None:
+        return
+    test = view.node.test
+    for part in test.values if isinstance(test, ast.BoolOp) else [test]:
+        if _speaks_of_draws(view, way, [part]):
+            yield f"all({ast.unparse(part)} for {ast.unparse(way.target)} in {way.drawn})"
+        match part:
+            case ast.Compare(
+                left=ast.Subscript(value=one, slice=at),
+                ops=[ast.Eq()],
+                comparators=[ast.Subscript(value=other)],
+            ) if ast.unparse(at) == way.position:
+                head = f"[:{way.position}]"
+                yield f"{ast.unparse(one)}{head} == {ast.unparse(other)}{head}"
+            case _:
+                pass
+
+
+def _compared(view: View, way: Progress) -> Iterator[str]:
+    """An item that the body compares: so are all before, or from, where the loop is."""
+    for part in ast.walk(view.node):
+        match part:
+            case ast.Compare(left=ast.Subscript(value=ast.Name(id=whole)), comparators=[other]):
+                if whole not in view.sequences() or free_names(other) & view.changed:
+                    continue
+                for sign in ("<", ">", "<=", ">="):
+                    test = f"{whole}[j] {sign} {ast.unparse(other)}"
+                    yield f"all({test} for j in range({way.position}))"
+                    yield f"all({test} for j in range({way.position}, len({whole})))"
+            case _:
+                pass
+
+
+def _together(view: View, ints: list[str]) -> Iterator[str]:
+    """Two ints whose sum, or difference, stays what it was."""
+    for one in ints:
+        for other in ints:
+            starts = view.initial.get(one), view.initial.get(other)
+            if one < other and starts[0] is not None and starts[1] is not None:
+                first, second = ast.unparse(starts[0]), ast.unparse(starts[1])
+                yield f"{one} + {other} == ({first}) + ({second})"
+                yield f"{one} - {other} == ({first}) - ({second})"
 
 
 def _pairs(ints: list[str]) -> Iterator[str]:
