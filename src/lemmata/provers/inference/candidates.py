@@ -149,7 +149,7 @@ def _accumulated(
         total = f"sum({ast.unparse(value)} for {target} in {way.drawn}{where})"
         yield f"{name} == ({ast.unparse(start)}) {sign} {total}"
     if isinstance(view.types[name], ListType) and sign == "+":
-        yield f"len({name}) >= {ast.unparse(parsed(f'len({ast.unparse(start)})'))}"
+        yield f"len({name}) >= len({ast.unparse(start)})"
 
 
 def _appended(
@@ -302,7 +302,7 @@ def _so_far(view: View, way: Progress, known: ast.expr) -> Iterator[ast.expr]:
                 pass
     for name in view.fixed(IntType):
         yield from _replaced(known, ast.Name(name), here)
-    for name in view.entry:
+    for name in sorted(view.entry):
         yield from _replaced(known, parsed(f"OLD.{name}"), here)
     yield from _ranged(known, here)
 
@@ -314,7 +314,7 @@ def _replaced(known: ast.expr, old: ast.expr, new: ast.expr) -> Iterator[ast.exp
 
 
 def _alike(part: ast.expr, old: ast.expr) -> bool:
-    return ast.unparse(part) == ast.unparse(old) or same(part, old)
+    return ast.unparse(part) == ast.unparse(old)
 
 
 def _ranged(known: ast.expr, here: ast.expr) -> Iterator[ast.expr]:
@@ -403,7 +403,6 @@ def _from_bounds(task: Task, view: View, way: Progress) -> Iterator[str]:
             yield f"{name} <= {ast.unparse(start)}"
             if isinstance(view.node, ast.For):
                 yield f"{view.index} != 0 or {name} == {ast.unparse(start)}"
-            if isinstance(view.node, ast.For):
                 yield f"{name} == {ast.unparse(start)} + {view.index}"
         for known in fixed:
             yield f"{name} >= {known}"
@@ -511,7 +510,7 @@ def _members(view: View, way: Progress) -> Iterator[str]:
     for whole in view.sequences():
         kind = view.types[whole]
         item = kind.item if isinstance(kind, ListType) else None
-        for name in view.changed & view.types.keys():
+        for name in sorted(view.changed & view.types.keys()):
             if item is not None and view.types[name] == item:
                 yield f"{name} in {whole}"
                 yield f"{name} in {whole}[:{way.position}]"

@@ -8,11 +8,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from lemmata.language.tree import Condition, Program
-from lemmata.obligations import Obligation, ObligationKind, derivation
+from lemmata.obligations import Obligation, derivation
 from lemmata.obligations.solvers import Limits, Script, Solver, Solvers
 
 Kept = Mapping[int, Sequence[Condition]]
 """Conditions by loop number."""
+
+Hint = tuple[int, int]
+"""A loop and the position of a hint, from 1."""
 
 _NAME = re.compile(r"loop-(\d+)-hint-(\d+)-(?:entry|kept)-\d+")
 MOST_UNITS = 40_000_000
@@ -52,19 +55,19 @@ def strongest(
     return kept
 
 
-def _not_shown(
-    obligations: Sequence[Obligation], solvers: Solvers
-) -> tuple[set[tuple[int, int]], int]:
+def hint_of(obligation: Obligation) -> Hint | None:
+    """The hint that an obligation shows, on entry or after an iteration; None if none."""
+    found = _NAME.fullmatch(obligation.name)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _not_shown(obligations: Sequence[Obligation], solvers: Solvers) -> tuple[set[Hint], int]:
     """The hints, by loop and position, with an obligation that is not shown; units spent."""
-    wanted: list[tuple[tuple[int, int], Obligation]] = []
-    for obligation in obligations:
-        found = _NAME.fullmatch(obligation.name)
-        if obligation.kind is ObligationKind.INVARIANT and found:
-            wanted.append(((int(found[1]), int(found[2])), obligation))
-    wrong: set[tuple[int, int]] = set()
+    wrong: set[Hint] = set()
     spent = 0
-    for hint, obligation in wanted:
-        if hint in wrong or spent > MOST_UNITS:
+    for obligation in obligations:
+        hint = hint_of(obligation)
+        if hint is None or hint in wrong or spent > MOST_UNITS:
             continue
         shown, units = _shown(obligation, solvers)
         spent += units

@@ -201,10 +201,10 @@ class _Search:
         open_ones = [name for name in circle if not question.program.functions[name].decreases]
         if not open_ones:
             return
+        readers = {n: hint_reader(question.module, question.program, n) for n in open_ones}
         for texts in recursion_measures(question.module.tasks[question.name]):
             try:
-                for name in open_ones:
-                    reader = hint_reader(question.module, question.program, name)
+                for name, reader in readers.items():
                     self.decreases[name] = tuple(reader.decrease(text) for text in texts)
                     self.decrease_texts[name] = texts
             except UnsupportedError:

@@ -1,15 +1,11 @@
 """Of the hints that hold, those that a proof uses: the rest would only be carried along."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from lemmata.obligations import Derivation, Obligation
 from lemmata.obligations.solvers import Limits, Script, Solver, Solvers
+from lemmata.provers.inference.houdini import Hint, hint_of
 
-Hint = tuple[int, int]
-"""A loop and the position of a hint, from 1."""
-
-_NAME = re.compile(r"loop-(\d+)-hint-(\d+)-(?:entry|kept)-\d+")
 _LIMITS = Limits(z3_rlimit=1_500_000, wall_seconds=10.0)
 
 
@@ -44,9 +40,9 @@ def _sorted(
     by_hint: dict[Hint, list[Obligation]] = {}
     others: list[Obligation] = []
     for obligation in obligations:
-        found = _NAME.fullmatch(obligation.name)
-        if found:
-            by_hint.setdefault((int(found[1]), int(found[2])), []).append(obligation)
+        hint = hint_of(obligation)
+        if hint is not None:
+            by_hint.setdefault(hint, []).append(obligation)
         else:
             others.append(obligation)
     return by_hint, others
