@@ -1,5 +1,7 @@
 """What is proposed: enough for the usual loops, and nothing that a run contradicts survives."""
 
+import ast
+
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.tasks import Task
 from lemmata.contracts.values import ListValue
@@ -52,6 +54,14 @@ def test_contract_and_code_are_told_of_what_was_drawn() -> None:
     assert "total == n + sum(xs[:index_1])" in first
     assert "total == n + sum((x for x in xs[:index_1]))" in second
     assert not set(first) & set(second)
+
+
+def test_a_name_that_a_clause_binds_is_never_replaced() -> None:
+    """A clause may quantify over the name of a local: every candidate is still Python."""
+    source = SQUARES.replace("__return__ >= n", "all(i * i < n for i in range(__return__ - 1))")
+    task, view = looked_at(source.replace("return i * i", "return i"))
+    for text in (text for tier in candidates(task, view) for text in tier):
+        ast.parse(text, mode="eval")
 
 
 def test_measures_come_from_the_guard_first() -> None:

@@ -34,7 +34,8 @@ class _Rewriter(ast.NodeTransformer):
         self.count = 0
 
     def visit(self, node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.expr):
+        # A name that is bound here is no part of what is said: nothing else can stand there.
+        if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
             found = self.rewrite(node)
             if found is not None:
                 self.count += 1
