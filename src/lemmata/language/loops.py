@@ -232,13 +232,17 @@ def leave(node: ast.Break | ast.Continue, scope: Scope) -> tuple[Stmt, ...]:
     return (*widened, Break(node.lineno) if is_break else Continue(node.lineno))
 
 
-def numbered(nodes: Sequence[ast.stmt]) -> Mapping[int, int]:
-    """The loops of a function by identity, counted from 1 in the order of the text."""
+def loops_of(nodes: Sequence[ast.stmt]) -> tuple[ast.While | ast.For, ...]:
+    """The loops in a function's statements, in the order of the text; number 1 stands first."""
     loops = [
         node
         for statement in nodes
         for node in ast.walk(statement)
         if isinstance(node, ast.While | ast.For)
     ]
-    loops.sort(key=lambda one: (one.lineno, one.col_offset))
-    return {id(node): number for number, node in enumerate(loops, 1)}
+    return tuple(sorted(loops, key=lambda one: (one.lineno, one.col_offset)))
+
+
+def numbered(nodes: Sequence[ast.stmt]) -> Mapping[int, int]:
+    """The loops of a function by identity, counted from 1 in the order of the text."""
+    return {id(node): number for number, node in enumerate(loops_of(nodes), 1)}

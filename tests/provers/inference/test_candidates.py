@@ -57,10 +57,14 @@ def test_contract_and_code_are_told_of_what_was_drawn() -> None:
 
 
 def test_a_name_that_a_clause_binds_is_never_replaced() -> None:
-    """A clause may quantify over the name of a local: every candidate is still Python."""
-    source = SQUARES.replace("__return__ >= n", "all(i * i < n for i in range(__return__ - 1))")
-    task, view = looked_at(source.replace("return i * i", "return i"))
-    for text in (text for tier in candidates(task, view) for text in tier):
+    """A clause may quantify over the name of a fixed int: every candidate is still Python."""
+    clause = "post: __return__ == n + sum(xs)"
+    bound = f"{clause}\n    post: all(n <= __return__ for n in range(__return__))"
+    source = SUM.replace(clause, bound).replace("for x in xs:", "for x in range(2, n):")
+    task, view = looked_at(source)
+    texts = [text for tier in candidates(task, view) for text in tier]
+    assert any("for n in range(" in text for text in texts)
+    for text in texts:
         ast.parse(text, mode="eval")
 
 

@@ -14,20 +14,6 @@ def parsed(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
 
-def loops_of(function: ast.FunctionDef) -> tuple[LoopNode, ...]:
-    """The loops of a function in the order of the text; number 1 stands first."""
-    found: list[LoopNode] = []
-
-    def visit(node: ast.AST) -> None:
-        if isinstance(node, ast.For | ast.While):
-            found.append(node)
-        for child in ast.iter_child_nodes(node):
-            visit(child)
-
-    visit(function)
-    return tuple(found)
-
-
 class _Rewriter(ast.NodeTransformer):
     def __init__(self, rewrite: Rewrite) -> None:
         self.rewrite = rewrite

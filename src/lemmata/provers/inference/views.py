@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from lemmata.contracts.tasks import Task
 from lemmata.contracts.types import IntType, ListType, StrType, Type
-from lemmata.provers.inference.texts import LoopNode, assigned_in, loops_of, parsed
+from lemmata.language.loops import loops_of
+from lemmata.provers.inference.texts import LoopNode, assigned_in, parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def views(task: Task, scopes: Mapping[int, Mapping[str, Type]]) -> tuple[View, .
     parameters = {known.name: known.type for known in task.parameters}
     entry = assigned_in(task.node.body) & parameters.keys()
     found: list[View] = []
-    for number, node in enumerate(loops_of(task.node), 1):
+    for number, node in enumerate(loops_of(task.node.body), 1):
         if number in scopes:
             changed = assigned_in([node])
             returns = tuple(_returns(task.node, node))
