@@ -10,16 +10,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from lemmata.analyses.bench import Bench
 from lemmata.analyses.cases import MARK, cases
 from lemmata.analyses.explaining import Admitted, Explained, Explanation, explain_module
 from lemmata.analyses.wording import call_text
 from lemmata.cli.outcomes import outcome_json
-from lemmata.cli.output import ExitCode, error_json, print_json
-from lemmata.cli.progress import watch
+from lemmata.cli.output import ExitCode
+from lemmata.cli.telling import Telling, tell
 from lemmata.contracts.codec import Json, to_json
-from lemmata.contracts.errors import ChoiceError, FileError, InputError, Place
-from lemmata.contracts.reading import read_module
+from lemmata.contracts.errors import ChoiceError, FileError, Place
 from lemmata.contracts.values import to_python
 from lemmata.language.interpreter import Returned
 from lemmata.targets import Target, find_targets
@@ -34,30 +32,13 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     tests: Path | None = arguments.tests
     if tests is not None:
         check_place(tests, targets)
-    found: list[tuple[Target, Explanation]] = []
-    errors: list[InputError] = []
-    with Bench(arguments.budget) as bench, watch(len(targets)) as progress:
-        for target in targets:
-            progress.say(f"explaining {target}")
-            try:
-                module = read_module(target.path, needs_contract=False)
-                for explanation in explain_module(bench, module, target.name):
-                    found.append((target, explanation))
-                    if not arguments.json:
-                        show(target, explanation)
-            except InputError as error:
-                errors.append(error)
-            progress.advance()
-    if arguments.json:
-        results: list[Json] = [explanation_json(*known) for known in found]
-        print_json({"results": results, "errors": [error_json(known) for known in errors]})
-    for known in errors:
-        print(f"{type(known).__name__}: {known}", file=sys.stderr)
+    telling = Telling("explaining", explain_module, show, explanation_json)
+    found, errors = tell(arguments, targets, telling)
     if tests is not None and not errors:
-        write_tests(tests, targets[0].path, [explanation for _, explanation in found])
+        write_tests(tests, targets[0].path, found)
     if errors:
         return ExitCode.BAD_INPUT
-    is_told = all(explanation.regions for _, explanation in found)
+    is_told = all(explanation.regions for explanation in found)
     return ExitCode.DONE if is_told else ExitCode.UNDECIDED
 
 

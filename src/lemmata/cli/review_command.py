@@ -1,44 +1,22 @@
 """`lemmata review`: what is wrong or odd with the contracts of a file."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 
-from lemmata.analyses.bench import Bench
 from lemmata.analyses.remarks import Remark, Review
 from lemmata.analyses.reviewing import review_module
-from lemmata.cli.output import ExitCode, error_json, print_json
-from lemmata.cli.progress import watch
+from lemmata.cli.output import ExitCode
+from lemmata.cli.telling import Telling, tell
 from lemmata.contracts.codec import Json, to_json
-from lemmata.contracts.errors import InputError
-from lemmata.contracts.reading import read_module
 from lemmata.targets import Target, find_targets
-
-Reviewed = tuple[Target, Review]
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Review every task of the target; a file that cannot be used does not stop the others."""
     targets = find_targets(arguments.target)
-    reviews: list[Reviewed] = []
-    errors: list[InputError] = []
-    with Bench(arguments.budget) as bench, watch(len(targets)) as progress:
-        for target in targets:
-            progress.say(f"reviewing {target}")
-            try:
-                for review in review_module(bench, read_module(target.path), target.name):
-                    reviews.append((target, review))
-                    if not arguments.json:
-                        show(target, review)
-            except InputError as error:
-                errors.append(error)
-            progress.advance()
-    if arguments.json:
-        results: list[Json] = [review_json(target, review) for target, review in reviews]
-        print_json({"results": results, "errors": [error_json(known) for known in errors]})
-    for known in errors:
-        print(f"{type(known).__name__}: {known}", file=sys.stderr)
-    found = exit_code([review for _, review in reviews], is_strict=arguments.strict)
+    telling = Telling("reviewing", review_module, show, review_json, needs_contract=True)
+    reviews, errors = tell(arguments, targets, telling)
+    found = exit_code(reviews, is_strict=arguments.strict)
     return ExitCode.BAD_INPUT if errors else found
 
 
