@@ -24,15 +24,15 @@ from lemmata.provers.inference.views import Progress, View, progress
 Maker = Callable[[Task, View, Progress], Iterator[str]]
 
 
-def candidates(task: Task, view: View) -> tuple[tuple[str, ...], ...]:
+def candidates(task: Task, view: View) -> Iterator[tuple[str, ...]]:
     """Texts for the loop's head in tiers, each text once: the likeliest first, few at first.
 
     The first tier says what the contract says, of what was drawn so far; the second adds what
     the code accumulates and everything else. Fewer candidates leave the solvers less to wade in.
+    A tier is made when it is asked for, as most loops need no second.
     """
     ways = progress(view) or (Progress("0", None, None, None),)
     seen: set[str] = set()
-    tiers: list[tuple[str, ...]] = []
     for makers in ((_from_exits, _from_contract, _from_bounds), (_from_code, _from_the_rest)):
         found: dict[str, None] = {}
         for maker in makers:
@@ -42,8 +42,7 @@ def candidates(task: Task, view: View) -> tuple[tuple[str, ...], ...]:
                     if plain not in seen and not _is_idle(plain):
                         found.setdefault(plain)
         seen |= found.keys()
-        tiers.append(tuple(found))
-    return tuple(tiers)
+        yield tuple(found)
 
 
 def _plain(text: str) -> str:

@@ -85,6 +85,7 @@ class _Search:
     question: Question
     reader: HintReader | None = None
     views: tuple[View, ...] = ()
+    tiers: Mapping[int, Iterator[tuple[str, ...]]] = field(default_factory=dict)
     seen: Mapping[int, Sequence[State]] = field(default_factory=dict)
     alive: dict[int, list[Condition]] = field(default_factory=dict)
     kept: dict[int, list[Condition]] = field(default_factory=dict)
@@ -99,11 +100,13 @@ class _Search:
         if self.reader is None:
             self.reader = hint_reader(question.module, question.program, question.name)
             scopes = loop_scopes(question.module, question.program, question.name)
-            self.views = views(question.module.tasks[question.name], scopes)
+            task = question.module.tasks[question.name]
+            self.views = views(task, scopes)
             self.seen = states(question, self._inputs()) if self.views else {}
+            self.tiers = {view.number: candidates(task, view) for view in self.views}
         is_more = False
         for view in self.views:
-            new = self._proposed(view, tier)
+            new = self._proposed(view)
             self.alive.setdefault(view.number, []).extend(new)
             is_more = is_more or bool(new)
         if is_more:
@@ -160,11 +163,12 @@ class _Search:
         kinds = [parameter.type for parameter in self.question.function.parameters]
         return inputs(kinds, constants_of(self.question.program, self.question.name))
 
-    def _proposed(self, view: View, tier: int) -> list[Condition]:
-        task, reader = self.question.module.tasks[self.question.name], self.reader
+    def _proposed(self, view: View) -> list[Condition]:
+        """What survives the runs of the next tier of candidates."""
+        reader = self.reader
         assert reader is not None
         found: list[Condition] = []
-        for text in candidates(task, view)[tier]:
+        for text in next(self.tiers[view.number]):
             try:
                 condition = reader.invariant(view.number, text)
                 check_hint(self.question.program, condition, reader.types(view.number))
