@@ -65,13 +65,18 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a gate or a prover says about a candidate."""
+    """One thing that a gate or a prover says about a candidate.
+
+    ``requirement`` is what the next attempt must do about it, where the rule knows; empty where
+    the message has to do.
+    """
 
     rule: str
     message: str
     place: Place
     severity: str = "error"
     counterexample: Counterexample | None = None
+    requirement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

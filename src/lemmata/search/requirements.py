@@ -7,7 +7,7 @@
 | rule ``unsupported``, or the verdict ``unsupported`` | CONSTRUCT | the named construct must go |
 | rule ``unproved``, or the verdict ``unknown`` | CONJUNCT | the conjunct must become provable |
 | a body judged before | DUPLICATE | propose another body |
-| any other rule | NOTE | as the message says |
+| any other rule | NOTE | what the rule asks, and where it has nothing to ask, the message |
 """
 
 from collections.abc import Iterator
@@ -57,7 +57,8 @@ def _of_finding(finding: Finding) -> Requirement:
     if finding.counterexample is not None:
         return of_counterexample(finding.counterexample)
     kind = KIND_OF_RULE.get(finding.rule, RequirementKind.NOTE)
-    return Requirement(kind, finding.message, line=finding.place.line)
+    asked = f"{finding.requirement} ({finding.message})" if finding.requirement else ""
+    return Requirement(kind, asked or finding.message, line=finding.place.line)
 
 
 def of_counterexample(counterexample: Counterexample) -> Requirement:
