@@ -45,10 +45,13 @@ def test_a_digest_moves_with_what_decides() -> None:
 
 def test_a_page_is_filled_between_its_marks() -> None:
     """What stands around the marks stays, and a page without them is refused by name."""
-    page = "before\n<!-- rules: security -->\nold\n<!-- end of rules: security -->\nafter\n"
+    page = "before\n<!-- rules: security -->\nstale\n<!-- end of rules: security -->\nafter\n"
     new = filled(page, {"security": rules_markdown([RULE])})
-    assert new.startswith("before\n") and new.endswith("\nafter\n") and "old" not in new
-    assert "reading the clock" in new and "import math" in new
+    assert new.startswith("before\n")
+    assert new.endswith("\nafter\n")
+    assert "stale" not in new
+    assert "reading the clock" in new
+    assert "import math" in new
     assert filled(new, {"security": rules_markdown([RULE])}) == new
     with pytest.raises(KeyError, match="types"):
         filled(page, {"types": ""})
