@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from benchmarks.security import goals, names, overall
 
@@ -17,7 +18,10 @@ def gate(right: int, cases: int) -> dict[str, int]:
 
 def test_gates_are_summed_over_sections() -> None:
     """Each gate counts once, and a section without cases counts for nothing."""
-    sections = [{"compiled_ai": {"input_gate": gate(9, 10)}}, {"skipped": "no data"}]
+    sections: list[dict[str, Any]] = [
+        {"compiled_ai": {"input_gate": gate(9, 10)}},
+        {"skipped": "no data"},
+    ]
     both = [*sections, {"compiled_ai": {"code_gate": gate(3, 5)}}]
     assert overall(both)["share_right"] == round(12 / 15, 4)
     assert overall(both)["false_positives"] == 2
