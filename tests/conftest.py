@@ -12,6 +12,16 @@ settings.register_profile(
 settings.load_profile("lemmata")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests run thousands of programs: tracing lines would take most of their time.
+
+    What they cover counts for nothing, so the floor of coverage holds for the others alone.
+    """
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The key of the proof cache that tests write is theirs, not the user's."""
