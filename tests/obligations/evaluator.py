@@ -45,6 +45,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "not": lambda a: not a,
     "py.clamp": clamp,
     "py.span": lambda a, b, n: max(0, clamp(b, n) - clamp(a, n)),
+    "mod.Int": lambda a, b: a % b if b else OUTSIDE,
     "py.mod": lambda a, b: a % b if b else OUTSIDE,
     "py.floordiv": lambda a, b: a // b if b else OUTSIDE,
     "py.min": min,

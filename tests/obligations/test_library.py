@@ -1,17 +1,24 @@
 """The lemma library is shown by the solvers themselves, and nothing enters it otherwise."""
 
+from itertools import product
+
 import pytest
 
+from lemmata.obligations.library.divisor_proofs import divisor_proofs
+from lemmata.obligations.library.divisors import functions
+from lemmata.obligations.library.divisors import laws as divisor_laws
 from lemmata.obligations.library.order_proofs import order_proofs
 from lemmata.obligations.library.orders import order_laws, sort_laws
 from lemmata.obligations.library.proofs import PLANS, Proof, folds, proofs, script
 from lemmata.obligations.prelude import PRELUDE
 from lemmata.obligations.sequences import laws
-from lemmata.obligations.smtlib import symbols
+from lemmata.obligations.smtlib import negate, symbols
 from lemmata.obligations.solvers import Limits, Script, Solver, solve
+from lemmata.obligations.theory import Axiom
+from tests.obligations.evaluator import Evaluator
 
 LIMITS = Limits(cvc5_rlimit=150_000, wall_seconds=20)
-ALL = (*proofs(), *order_proofs())
+ALL = (*proofs(), *order_proofs(), *divisor_proofs())
 
 
 @pytest.mark.parametrize("proof", ALL, ids=lambda proof: proof.name)
@@ -67,6 +74,33 @@ def test_every_law_of_orders_is_shown() -> None:
     names = {proof.name for proof in order_proofs()}
     known = (*order_laws("list.Int", "Int", "le"), *sort_laws("list.Int", "Int", "X"))
     assert {law.name for law in known} <= names
+
+
+def test_every_law_of_divisors_is_shown() -> None:
+    """Each is the subject of a proof, of Python's own operation."""
+    assert {law.name for law in divisor_laws()} <= {proof.name for proof in divisor_proofs()}
+
+
+@pytest.mark.parametrize("law", divisor_laws(), ids=lambda law: law.name)
+def test_laws_of_divisors_hold_in_python(law: Axiom) -> None:
+    """True of all small numbers of either sign, as CPython divides; its guards are in the law."""
+    names = [name for name, _ in law.variables]
+    evaluator = Evaluator({}, {})
+    for given in product(range(-4, 5), repeat=len(names)):
+        assert evaluator.text(law.statement, dict(zip(names, given, strict=True))), given
+
+
+@pytest.mark.parametrize("name", ["mod-is", "mod-rest", "mod-sum"])
+def test_laws_of_divisors_are_found_by_no_solver(name: str) -> None:
+    """What such a law says does not follow from the others within z3's means; with it, it does."""
+    law = next(law for law in divisor_laws() if law.name == name)
+    others = [other for other in divisor_laws() if other is not law]
+    statuses = []
+    for known in (divisor_laws(), others):
+        text = script([law.variables], functions(), [negate(law.statement)], known)
+        (reply,) = solve([Script(text)], Solver.Z3, Limits(z3_rlimit=300_000))
+        statuses.append(reply.status)
+    assert statuses == ["unsat", "unknown"]
 
 
 def test_laws_speak_of_nothing_else() -> None:

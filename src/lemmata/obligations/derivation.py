@@ -26,6 +26,7 @@ from lemmata.obligations.encoding import Environment
 from lemmata.obligations.loops import run_loop
 from lemmata.obligations.obligation import Derivation, Obligation, ObligationKind
 from lemmata.obligations.paths import Runner, Side, Step
+from lemmata.obligations.remainders import speaks_of_divisors
 from lemmata.obligations.scope import Scope
 from lemmata.obligations.scripts import Claim, Input, obligation
 from lemmata.obligations.smtlib import Term, negate, symbol
@@ -138,6 +139,7 @@ class _Proof:
     def __post_init__(self) -> None:
         self.calls = Calls(self.program, self.circle)
         self.encoder = Encoder(self._raise, self.calls.encode)
+        self.encoder.names_remainders = speaks_of_divisors(self.program, self.function)
 
     @property
     def inputs(self) -> tuple[Input, ...]:

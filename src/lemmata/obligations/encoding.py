@@ -36,6 +36,7 @@ class Encoding(Protocol):
 
     scope: Scope
     sorts: Sorts
+    names_remainders: bool
 
     def term(self, expr: Expr, environment: Environment) -> Term:
         """The value of an expression."""

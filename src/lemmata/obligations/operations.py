@@ -24,6 +24,7 @@ from lemmata.contracts.types import (
 from lemmata.language.tree import Apply, Const, Convert, Expr, Operation
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.encoding import Encoding
+from lemmata.obligations.library import divisors
 from lemmata.obligations.obligation import ObligationKind
 from lemmata.obligations.smtlib import (
     Term,
@@ -213,9 +214,18 @@ def _divide(expr: Apply, terms: list[Term], tools: Encoding) -> Term:
     name = "floordiv" if operation is Operation.FLOOR_DIVIDE else "mod"
     if _is_real(expr):
         return apply(f"py.{name}.real", left, right)
+    if name == "mod" and divisor is NotImplemented and tools.names_remainders:
+        return _named_remainder(left, right, tools)
     if (isinstance(divisor, int) and divisor > 0) or tools.follows(apply("<", "0", right)):
         return apply("div" if name == "floordiv" else "mod", left, right)
     return apply(f"py.{name}", left, right)
+
+
+def _named_remainder(left: Term, right: Term, tools: Encoding) -> Term:
+    """The remainder by the name that the laws of divisors know."""
+    for function, command in divisors.functions():
+        tools.sorts.introduce(function, command, divisors.laws())
+    return apply(divisors.REMAINDER, left, right)
 
 
 def _to_real(term: Term) -> Term:

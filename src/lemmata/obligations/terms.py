@@ -105,6 +105,7 @@ class Encoder:
         self.scope = Scope()
         self.sorts = Sorts()
         self.declared: tuple[str, ...] = ()  # exceptions that the body may raise
+        self.names_remainders = False  # whether `%` by what varies goes by the name with laws
         self._raise = raise_obligation
         self._call = call
         self._conjuncts: list[Term] | None = None

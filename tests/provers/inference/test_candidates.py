@@ -38,6 +38,20 @@ def f(n: int) -> int:
     return i * i
 '''
 
+DIVISOR = '''
+def f(a: int, b: int) -> int:
+    """Doc.
+
+    pre: a > 0 and b > 0
+    post: a % __return__ == 0 and b % __return__ == 0
+    post: all(a % z != 0 or b % z != 0 for z in range(__return__ + 1, a))
+    """
+    x = a
+    while b:
+        x, b = b, x % b
+    return x
+'''
+
 
 def looked_at(source: str) -> tuple[Task, View]:
     """The task and its first loop."""
@@ -66,6 +80,18 @@ def test_a_name_that_a_clause_binds_is_never_replaced() -> None:
     assert any("for n in range(" in text for text in texts)
     for text in texts:
         ast.parse(text, mode="eval")
+
+
+def test_divisors_of_what_is_left_are_those_of_the_start() -> None:
+    """Both ways, of locals that began as what the contract divides, within ranges that hold all."""
+    task, view = looked_at(DIVISOR)
+    first = next(candidates(task, view))
+    there = "all((a % d == 0 and OLD.b % d == 0 for d in range(1, x + b + 1)"
+    assert f"{there} if x % d == 0 and b % d == 0))" in first
+    back = "all((x % d == 0 and b % d == 0 for d in range(1, a)"
+    assert f"{back} if a % d == 0 and OLD.b % d == 0))" in first
+    task, view = looked_at(DIVISOR.replace("x = a", "x = a + 1"))
+    assert not [text for text in next(candidates(task, view)) if " for d in " in text]
 
 
 def test_measures_come_from_the_guard_first() -> None:

@@ -45,6 +45,21 @@ TRUE = {
         "    while a >= b:\n        a -= b\n    return a\n",
         [("a -= b", "a -= b + 1"), ("a >= b:", "a > b:"), ("return a", "return a + 1")],
     ),
+    "a common divisor": (
+        "def f(a: int, b: int) -> int:\n"
+        '    """Doc.\n\n    pre: a != 0 or b != 0\n    post: __return__ > 0\n'
+        '    post: a % __return__ == 0 and b % __return__ == 0\n    """\n'
+        "    while b:\n        a, b = b, a % b\n    return abs(a)\n",
+        [("b, a % b", "b, a // b"), ("abs(a)", "abs(a) + 1"), ("b, a % b", "b, b % a")],
+    ),
+    "a divisor, by subtraction": (
+        "def f(a: int, b: int) -> int:\n"
+        '    """Doc.\n\n    pre: a > 0 and b > 0\n    post: __return__ >= 1\n'
+        '    post: a % __return__ == 0 and b % __return__ == 0\n    """\n'
+        "    x, y = a, b\n    while y:\n"
+        "        if x < y:\n            x, y = y, x\n        x -= y\n    return x\n",
+        [("x -= y", "x -= 1"), ("x, y = a, b", "x, y = a, a")],
+    ),
     "recursion": (
         "def f(n: int) -> int:\n"
         '    """Doc.\n\n    pre: n >= 0\n    post: 2 * __return__ == n * (n + 1)\n    """\n'

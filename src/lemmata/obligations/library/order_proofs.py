@@ -7,7 +7,7 @@ sorted list is made by inserting one item after another. The laws of both are th
 from collections.abc import Iterator
 
 from lemmata.obligations import sequences
-from lemmata.obligations.library import extremes, orders
+from lemmata.obligations.library import divisors, extremes, orders
 from lemmata.obligations.library.proofs import LIST, NAME, Proof, folds, script
 from lemmata.obligations.library.shapes import PLACE, Shape
 from lemmata.obligations.library.sums import functions as sum_functions
@@ -285,4 +285,5 @@ def statements() -> tuple[str, ...]:
         shape = Shape(kind, ("P",), "(body.made p.0 k)", "(body.t p.0 k)", "Item")
         found += [law.command for law in extremes.laws(shape, NAME)]
     found += [law.command for law in (*_order_laws(), *orders.sort_laws(LIST, "Item", NAME))]
+    found += [law.command for law in divisors.laws()]
     return tuple(found)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from lemmata.contracts.tasks import Task
 from lemmata.contracts.types import IntType, ListType, OptionalType, StrType
+from lemmata.provers.inference.divisors import common_divisors
 from lemmata.provers.inference.texts import (
     conjoined,
     free_names,
@@ -33,7 +34,7 @@ def candidates(task: Task, view: View) -> Iterator[tuple[str, ...]]:
     """
     ways = progress(view) or (Progress("0", None, None, None),)
     seen: set[str] = set()
-    for makers in ((_from_exits, _from_contract, _from_bounds), (_from_code, _from_the_rest)):
+    for makers in (_LIKELY, (_from_code, _from_the_rest)):
         found: dict[str, None] = {}
         for maker in makers:
             for way in ways:
@@ -383,6 +384,10 @@ def _shrinking(view: View) -> Iterator[dict[str, ast.expr]]:
             yield {ast.unparse(start): ast.Name(name)}
 
 
+def _from_divisors(task: Task, view: View, way: Progress) -> Iterator[str]:
+    return common_divisors(task, view)
+
+
 # Bounds
 
 
@@ -535,3 +540,6 @@ def _divisions(view: View, ints: list[str], fixed: list[str]) -> Iterator[str]:
                 yield f"{one} == {other} * {other}"
                 yield f"2 * {one} == {other} * ({other} + 1)"
                 yield f"2 * {one} == {other} * ({other} - 1)"
+
+
+_LIKELY: tuple[Maker, ...] = (_from_divisors, _from_exits, _from_contract, _from_bounds)
