@@ -2,7 +2,6 @@
 
 import marshal
 import sys
-from pathlib import Path
 from types import CodeType
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from lemmata.contracts.errors import SandboxError
 from lemmata.contracts.reading import read_source
 from lemmata.language.parsing import parse_program
-from lemmata.sandbox import Sandbox, facts, process
+from lemmata.sandbox import Sandbox, facts, starting
 from lemmata.sandbox.image import build_image
 
 SOURCE = '''
@@ -86,12 +85,10 @@ def test_a_missing_interpreter_is_a_clear_error(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("code", ["", "import sys; sys.stdout.write('x' * 99)"])
 def test_a_child_that_speaks_nonsense_is_a_clear_error(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str
+    monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     """A child that ends, or answers something else, never gives a value."""
-    child = tmp_path / "child.py"
-    child.write_text(code)
-    monkeypatch.setattr(process, "_CHILD", str(child))
+    monkeypatch.setattr(starting, "START", code)
     module = read_source(SOURCE, "tasks.py")
     with (
         Sandbox(module, parse_program(module)) as sandbox,

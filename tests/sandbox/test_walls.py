@@ -109,6 +109,7 @@ def test_a_spoiled_process_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None
         "import os\nreturn os.getpid()",
         "return find('sys').modules['os'].open('/etc/passwd', 0)",
         "return find('sys').modules['os'].fork()",
+        "return find('sys').modules['os'].execv('/bin/echo', ['echo', 'null'])",
         "return find('sys').modules['os'].write(1, b'R' + bytes(16))",
         "return find('sys').modules['os'].kill(find('sys').modules['os'].getppid(), 9)",
     ],
@@ -126,14 +127,21 @@ def test_code_sees_only_the_builtins_of_the_language() -> None:
     assert {"open", "getattr", "eval", "exec", "type", "object"}.isdisjoint(Image().builtins)
 
 
-@pytest.mark.parametrize("call", ["_exit(0)", "execv('/bin/echo', ['echo', 'null'])"])
-def test_leaving_early_is_never_an_answer(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
-    """A process that ends, or becomes another program, has not answered."""
+def test_leaving_early_is_never_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that ends has not answered."""
     with (
-        hostile(monkeypatch, f"find('sys').modules['os'].{call}") as sandbox,
+        hostile(monkeypatch, "find('sys').modules['os']._exit(0)") as sandbox,
         pytest.raises(SandboxError),
     ):
         sandbox.call("f", (1,))
+
+
+def test_a_line_too_many_answers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that says more than it was asked is believed in nothing."""
+    forge = "find('sys').modules['os'].write(4, b'[\"v\",[\"i\",\"7\"]]\\n')\nreturn x"
+    with hostile(monkeypatch, forge) as sandbox:
+        said = sandbox.call_many("f", [(1,), (2,)])
+    assert ["nobody asked" in str(each) for each in said] == [True, True]
 
 
 def test_a_value_of_no_task_type_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
-"""The room `sandbox`: CPython itself, in confined child processes, as the judge of what runs.
+"""The room `sandbox`: CPython itself, in confined processes, as the judge of what runs.
 
-What this machine enforces is found out when it is asked for.
+Task files run by `Sandbox`, any other Python text by `Scripts`, behind the same walls. Scripts, and
+what this machine enforces, come when they are asked for.
 """
 
 from importlib import import_module
@@ -8,14 +9,41 @@ from typing import TYPE_CHECKING, Any
 
 from lemmata.sandbox.process import Child, SandboxLimits
 from lemmata.sandbox.running import Sandbox
+from lemmata.sandbox.starting import Walls, chosen_walls
 
 if TYPE_CHECKING:
     from lemmata.sandbox.checks import Fact, facts
+    from lemmata.sandbox.script_values import Did, Gave, Opaque, Stopped, Threw, same
+    from lemmata.sandbox.scripts import Script, Scripts, Surroundings
 
-__all__ = ["Child", "Fact", "Sandbox", "SandboxLimits", "facts"]
+__all__ = [
+    "Child",
+    "Did",
+    "Fact",
+    "Gave",
+    "Opaque",
+    "Sandbox",
+    "SandboxLimits",
+    "Script",
+    "Scripts",
+    "Stopped",
+    "Surroundings",
+    "Threw",
+    "Walls",
+    "chosen_walls",
+    "facts",
+    "same",
+]
+
+_PLACES = {
+    "checks": ("Fact", "facts"),
+    "script_values": ("Did", "Gave", "Opaque", "Stopped", "Threw", "same"),
+    "scripts": ("Script", "Scripts", "Surroundings"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in ("Fact", "facts"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("lemmata.sandbox.checks"), name)
+    for place, names in _PLACES.items():
+        if name in names:
+            return getattr(import_module(f"lemmata.sandbox.{place}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""The handle on the child process: started by exec with nothing inherited, asked by frames."""
+"""The handle on the zygote: started by exec with nothing inherited, asked by frames."""
 
 import marshal
 import os
@@ -7,14 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from signal import Signals
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from lemmata.contracts.errors import SandboxError
+from lemmata.contracts.errors import ChoiceError, SandboxError
 from lemmata.sandbox.image import Image
+from lemmata.sandbox.starting import VARIABLE, Walls, chosen_walls, zygote_command
 
-_CHILD = str(Path(__file__).with_name("child.py"))
 _HEADER_BYTES = 17
 _GRACE_SECONDS = 5.0
 
@@ -54,12 +53,22 @@ class Child:
 
     Attributes:
         limits: what each of its forked processes may use.
+        walls: what stands around them.
         cpu_seconds: CPU time that the running zygote and its forked processes have used; once
             it is closed, the system counts them among this process's ended children.
     """
 
-    def __init__(self, limits: SandboxLimits | None = None) -> None:
+    def __init__(
+        self,
+        limits: SandboxLimits | None = None,
+        *,
+        walls: Walls | None = None,
+        hash_seed: int | None = None,
+    ) -> None:
+        """``walls`` are those of `chosen_walls` where none are given; no seed is a random one."""
         self.limits = limits or SandboxLimits()
+        self.walls = walls
+        self._hash_seed = hash_seed
         self._held: Image | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self.cpu_seconds = 0.0
@@ -68,24 +77,41 @@ class Child:
         """Let a freshly forked process work through the items, with the image's definitions.
 
         Raises:
-            SandboxError: the zygote could not be started, or broke.
+            ChoiceError: the walls, or what the question asks of this machine, are not known here.
+            SandboxError: the zygote could not be started, or broke, or a wall is missing.
         """
+        frames = [self._request(kind, **more, items=list(items))]
+        if image is not self._held:
+            self._exchange([image.frame()])
+            self._held = image
+        return self._exchange(frames)
+
+    def ask_script(self, request: Mapping[str, object], items: Sequence[object]) -> Batch:
+        """Let a freshly forked process call a script's function on each of the items.
+
+        The zygote forks before it reads the items, so that they are in no process too early.
+
+        Raises:
+            ChoiceError: the walls, or what the question asks of this machine, are not known here.
+            SandboxError: the zygote could not be started, or broke, or a wall is missing.
+        """
+        return self._exchange([self._request("script", **request), list(items)])
+
+    def _request(self, kind: str, **more: object) -> dict[str, object]:
         limits = self.limits
-        request = {
+        return {
             "kind": kind,
-            "items": list(items),
             "limits": limits.resources(),
             "seconds": limits.wall_seconds,
             "bytes": limits.output_bytes,
             **more,
         }
+
+    def _exchange(self, frames: Sequence[object]) -> Batch:
         process = self._started()
         try:
-            if image is not self._held:
-                self._send(process, image.frame())
-                self._receive(process)
-                self._held = image
-            self._send(process, request)
+            for frame in frames:
+                self._send(process, frame)
             status, payload = self._receive(process)
         except BaseException:
             self._kill()  # an answer that nobody read would be taken for the next question's
@@ -114,26 +140,31 @@ class Child:
                 f"no sandbox for {sys.platform}: its child process needs fork",
                 remedy="run Lemmata on Linux or macOS",
             )
+        self.walls = self.walls or chosen_walls()
+        command = zygote_command(self.walls, self._hash_seed)
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-B", _CHILD],
+                command.arguments,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={},
+                env=dict(command.environment),
                 cwd=os.sep,
                 bufsize=0,
+                user=command.user,
+                group=command.user,
+                extra_groups=None if command.user is None else (),
             )
         except OSError as error:
             raise SandboxError(
-                f"{sys.executable} could not be started: {error}",
+                f"{command.arguments[0]} could not be started: {error}",
                 remedy="check that the interpreter can be executed",
             ) from error
         return self._process
 
-    def _send(self, process: subprocess.Popen[bytes], request: Mapping[str, object]) -> None:
+    def _send(self, process: subprocess.Popen[bytes], request: Any) -> None:
         assert process.stdin is not None
-        data = marshal.dumps(dict(request))
+        data = marshal.dumps(request)
         frame = memoryview(len(data).to_bytes(8, "big") + data)
         try:
             while frame:
@@ -187,17 +218,29 @@ class Child:
 
     def _batch(self, status: bytes, payload: bytes) -> Batch:
         limits = self.limits
+        if status in (b"M", b"L", b"I"):
+            raise _missing(status, payload.decode("utf-8", "replace"))
         stopped = {
             b"R": "",
             b"W": f"the wall limit of {limits.wall_seconds:g} s",
             b"O": f"the output limit of {limits.output_bytes} bytes",
             b"E": "an error outside the function",
+            b"F": "an answer that nobody asked for",
         }.get(status, "")
         if status == b"S":
             number, _, payload = payload.partition(b"\n")
             stopped = _signal_reason(int(number), limits)
         *lines, _ = payload.split(b"\n")
         return Batch(tuple(lines), stopped)
+
+
+def _missing(status: bytes, what: str) -> ChoiceError | SandboxError:
+    if status != b"M":
+        return ChoiceError(what, remedy="name one that is installed here")
+    return SandboxError(
+        f"this system does not offer {what}",
+        remedy=f"run `lemmata doctor`; {VARIABLE}=limits accepts resource limits alone",
+    )
 
 
 def _signal_reason(number: int, limits: SandboxLimits) -> str:

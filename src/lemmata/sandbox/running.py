@@ -30,12 +30,10 @@ class Sandbox:
 
     The first wall is the language's parser: only functions it accepted are ever sent. The second
     is the process: the same interpreter, started by exec without environment, site packages or
-    inherited files, forking one process for each question. That process has a session of its
-    own, no open file but its answer, and limits on CPU, memory and file size; it can open no
-    file and start no process (as root it first becomes nobody), and sees only the builtins
-    that the language models.
-    What is not enforced: system calls are not filtered (neither seccomp nor landlock), and where
-    the system refuses a limit, `facts` says so.
+    inherited files, forking one process for each question. That process is nobody where it was
+    root, has one pipe and no other file, limits on CPU, memory and file size, the few system
+    calls of `zygote/filters.py`, and sees only the builtins that the language models. Where a
+    wall is missing nothing runs, unless weaker `Walls` were named.
 
     A body, its precondition and its postconditions run in three processes, so a body never sees
     what it is judged by. No process starts before the first question.
@@ -221,6 +219,8 @@ class Sandbox:
         while len(done) < len(items):
             part = items[len(done) : len(done) + size]
             batch = self._ask(kind, part, **more)
+            if len(batch.lines) > len(part):
+                batch = Batch((), "an answer that nobody asked for")
             done.extend(batch.lines[: len(part)])
             if not batch.stopped and len(batch.lines) == len(part):
                 size = self._child.limits.batch

@@ -69,28 +69,28 @@ def read_outcome(line: bytes) -> Outcome | SandboxError:
     Raises:
         SandboxError: the line is not what the child writes.
     """
-    return _outcome(_json(line))
+    return _outcome(parse_line(line))
 
 
 def read_judgement(line: bytes) -> tuple[int, Outcome | SandboxError | None]:
     """The index of the first clause that was not true and what it did; None: all were true."""
-    match _json(line):
+    match parse_line(line):
         case ["j", int(index), None]:
             return index, None
         case ["j", int(index), said]:
             return index, _outcome(said)
-    raise _nonsense(line)
+    raise nonsense(line)
 
 
 def read_facts(lines: Sequence[bytes]) -> Mapping[str, bool]:
     """What the child said it is kept from, by name."""
     facts: dict[str, bool] = {}
     for line in lines:
-        match _json(line):
+        match parse_line(line):
             case [str(name), bool(held)]:
-                facts[_text(name)] = held
+                facts[read_text(name)] = held
             case _:
-                raise _nonsense(line)
+                raise nonsense(line)
     return facts
 
 
@@ -103,7 +103,7 @@ def _outcome(said: object) -> Outcome | SandboxError:
                 message = f"returned a value of type {found}, which no task type holds"
                 return Raised("TypeError", message, 0)
         case ["x", str(name), str(message), int(line)]:
-            return Raised(_text(name), _text(message), line)
+            return Raised(read_text(name), read_text(message), line)
         case ["m", int(index)]:
             return Raised("MutationError", f"the call changed its argument {index + 1}", 0)
         case ["l", str(limit)] if limit in _LIMITS:
@@ -111,7 +111,7 @@ def _outcome(said: object) -> Outcome | SandboxError:
                 f"the call ran into {_LIMITS[limit]}",
                 remedy="simplify the function or give the sandbox more memory",
             )
-    raise _nonsense(repr(said).encode())
+    raise nonsense(repr(said).encode())
 
 
 def _value(data: object) -> Value:
@@ -121,11 +121,11 @@ def _value(data: object) -> Value:
         case ["i", str(digits)]:
             return int(digits, 16)
         case ["s", str(text)]:
-            return _text(text)
+            return read_text(text)
         case ["f", str(numerator), str(denominator)]:
             return Fraction(int(numerator, 16), int(denominator, 16))
         case ["e", str(enum), str(member)]:
-            return EnumValue(_text(enum), _text(member))
+            return EnumValue(read_text(enum), read_text(member))
         case ["t", list(items)]:
             return tuple(_value(item) for item in items)
         case ["l", list(items)]:
@@ -136,26 +136,39 @@ def _value(data: object) -> Value:
             values = [_value(part) for part in parts]
             return DictValue(tuple(zip(values[::2], values[1::2], strict=True)))
         case ["r", str(record), list(parts)] if len(parts) % 2 == 0:
-            names = tuple(_text(str(name)) for name in parts[::2])
-            return RecordValue(_text(record), names, tuple(_value(part) for part in parts[1::2]))
+            names = tuple(read_text(str(name)) for name in parts[::2])
+            return RecordValue(
+                read_text(record), names, tuple(_value(part) for part in parts[1::2])
+            )
         case ["?", str(name)]:
-            raise _UnmodelledError(_text(name))
-    raise _nonsense(repr(data).encode())
+            raise _UnmodelledError(read_text(name))
+    raise nonsense(repr(data).encode())
 
 
-def _text(hexadecimal: str) -> str:
+def read_text(hexadecimal: str) -> str:
+    """The text of hexadecimal digits.
+
+    Raises:
+        ValueError: they are none, or no text.
+    """
     return bytes.fromhex(hexadecimal).decode("utf-8", "surrogatepass")
 
 
-def _json(line: bytes) -> object:
+def parse_line(line: bytes) -> object:
+    """The JSON of a line.
+
+    Raises:
+        SandboxError: it is none, or nested too deeply to be read.
+    """
     try:
         data: object = json.loads(line)
-    except ValueError:
-        raise _nonsense(line) from None
+    except (ValueError, RecursionError):
+        raise nonsense(line) from None
     return data
 
 
-def _nonsense(line: bytes) -> SandboxError:
+def nonsense(line: bytes) -> SandboxError:
+    """The error that a line outside the protocol is."""
     return SandboxError(
         f"the sandbox's child answered {line[:80]!r}, which is not its protocol",
         remedy="report this: it is a bug, or the code broke out of the sandbox",

@@ -1,0 +1,157 @@
+"""Running functions of any Python text behind the walls: compiled, run and judged elsewhere.
+
+Nothing of the text is compiled, imported or evaluated in this process, and nothing that a result
+will be compared with is ever sent.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from lemmata.contracts.errors import ChoiceError
+from lemmata.sandbox.process import Child, SandboxLimits
+from lemmata.sandbox.script_values import Did, Stopped, admit, read_did
+from lemmata.sandbox.starting import Walls
+
+_EARLY = "an early exit"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A text, and the function in it that is called.
+
+    Attributes:
+        source: any Python text; it is compiled and run in the confined process alone.
+        function: a name that the text binds at its top level.
+        modules: modules of the standard library that it may import, with their parts; they are
+            loaded before the walls stand, for behind them no file can be read.
+        path: the text's name in exceptions.
+    """
+
+    source: str
+    function: str
+    modules: tuple[str, ...] = ()
+    path: str = "candidate.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a deterministic function does not see: vary it, and compare with `same`.
+
+    Attributes:
+        hash_seed: of strings, so the order of sets; None is a random one.
+        locale: as ``setlocale(LC_ALL, …)`` takes it.
+        time_zone: as the variable ``TZ`` has it: ``UTC0``, ``XYZ-14`` or a zone's name.
+    """
+
+    hash_seed: int | None = 0
+    locale: str = "C"
+    time_zone: str = "UTC0"
+
+
+USUAL = Surroundings()
+
+
+class Scripts:
+    """Runs functions of any Python text, one forked process for each batch of calls.
+
+    A process gets an item only after it has answered all earlier ones, and each answer needs a
+    secret that came with its item: what a process says can be no more than what its code could
+    return. With ``limits.batch`` of 1 no call sees what another one left behind. One warm zygote
+    is kept for each hash seed, started when it is first needed.
+    """
+
+    def __init__(self, limits: SandboxLimits | None = None, *, walls: Walls | None = None) -> None:
+        """``walls`` are those of `chosen_walls` where none are given."""
+        self._limits = limits or SandboxLimits()
+        self._walls = walls
+        self._children: dict[int | None, Child] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the zygotes that were started."""
+        for child in self._children.values():
+            child.close()
+
+    @property
+    def cpu_seconds(self) -> float:
+        """CPU time of the running zygotes; ended ones count among this process's children."""
+        return sum(child.cpu_seconds for child in self._children.values())
+
+    def run(
+        self, script: Script, arguments: Sequence[object], surroundings: Surroundings = USUAL
+    ) -> Did:
+        """What the function does on the arguments.
+
+        Raises:
+            ChoiceError: an argument, module, locale, time zone or choice of walls that is not
+                known here.
+            SandboxError: a wall is missing, or the sandbox itself broke.
+        """
+        return self.run_many(script, [arguments], surroundings)[0]
+
+    def run_many(
+        self,
+        script: Script,
+        batch: Sequence[Sequence[object]],
+        surroundings: Surroundings = USUAL,
+    ) -> tuple[Did, ...]:
+        """What the function does on each list of arguments; one that hits a limit loses no other.
+
+        Raises:
+            ChoiceError: as `run`.
+            SandboxError: as `run`.
+        """
+        items = [list(arguments) for arguments in batch]
+        for arguments in items:
+            admit(arguments)
+        request = {
+            "source": script.source,
+            "function": script.function,
+            "modules": _known(script.modules),
+            "path": script.path,
+            "surroundings": (surroundings.locale, surroundings.time_zone),
+        }
+        child = self._child(surroundings.hash_seed)
+        done: list[Did] = []
+        size = self._limits.batch
+        while len(done) < len(items):
+            part = items[len(done) : len(done) + size]
+            said = child.ask_script(request, part)
+            done.extend(map(read_did, said.lines))
+            if len(said.lines) < len(part) and size > 1 and len(part) > 1:
+                size = 1  # the item that the process ended on gets the blame only if it fails alone
+                continue
+            if len(said.lines) < len(part):
+                done.append(Stopped(said.stopped or _EARLY))
+            size = self._limits.batch
+        return tuple(done)
+
+    def _child(self, hash_seed: int | None) -> Child:
+        if hash_seed not in self._children:
+            if hash_seed is not None and not 0 <= hash_seed < 1 << 32:
+                raise ChoiceError(f"{hash_seed} is no hash seed", remedy="take one below 2**32")
+            self._children[hash_seed] = Child(self._limits, walls=self._walls, hash_seed=hash_seed)
+        return self._children[hash_seed]
+
+
+def _known(modules: Sequence[str]) -> tuple[str, ...]:
+    for name in modules:
+        if name.partition(".")[0] not in sys.stdlib_module_names:
+            raise ChoiceError(
+                f"{name} is no module of the standard library",
+                remedy="a script imports nothing else in the sandbox",
+            )
+    return tuple(modules)
