@@ -19,6 +19,7 @@ LATE_IMPORTERS = {
     "contracts/__init__.py": "`--help` needs the errors alone",
     "cli/main.py": "a command's module comes when the command is asked for",
     "evidence/__init__.py": "certificates and their checker come when they are asked for",
+    "gates/security/tools.py": "scanners of the extra come when an activity names them",
     "language/__init__.py": "a proof needs neither printer nor digest",
     "cli/prove_command.py": "analyses come where a test or a revision is asked for",
     "contracts/doors.py": "a plug-in comes by its name",

@@ -48,4 +48,4 @@ def _example(label: str, code: str) -> list[str]:
     """A fenced block that the documents' tests show and do not run."""
     if not code:
         return []
-    return ["", label, "", "```py", *code.rstrip("\n").split("\n"), "```"]
+    return ["", label, "", "```text", *code.rstrip("\n").split("\n"), "```"]
