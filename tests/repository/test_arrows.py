@@ -41,6 +41,8 @@ def test_the_contracts_hold() -> None:
         ("provers", "import lemmata.generators"),
         ("artifacts", "import lemmata.provers"),
         ("search", "import lemmata.cli"),
+        ("screening", "import lemmata.language"),
+        ("screening", "import socket"),
         ("provers", "import z3"),
         ("evidence", "import cvc5"),
         ("language", "import pydantic"),
