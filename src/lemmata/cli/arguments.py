@@ -78,6 +78,14 @@ def build_parser() -> argparse.ArgumentParser:
             "exit: 0 every row ran, 1 a row was refused, 3 bad input",
         )
     )
+    _screen(
+        _command(
+            commands,
+            "screen",
+            "look for injections, personal data, secrets and leaks in texts",
+            "exit: 0 clean, 1 findings, 2 a detector broke, 3 bad input",
+        )
+    )
     _command(
         commands,
         "doctor",
@@ -204,6 +212,41 @@ def _run(parser: argparse.ArgumentParser) -> None:
         required=True,
         metavar="FILE.jsonl",
         help="one object of arguments a line",
+    )
+
+
+def _screen(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="texts; - is the standard input"
+    )
+    parser.add_argument(
+        "--output", action="store_true", help="the texts are a model's answers, not its input"
+    )
+    parser.add_argument(
+        "--canary", type=Path, metavar="FILE", help="canaries of the system prompt, one a line"
+    )
+    parser.add_argument(
+        "--prompt", type=Path, metavar="FILE", help="the system prompt that answers may not quote"
+    )
+    parser.add_argument(
+        "--redact", type=Path, metavar="OUT", help="write the text with placeholders here"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="for a model that guards other people's data"
+    )
+    parser.add_argument(
+        "--off",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="turn a rule off; repeatable",
+    )
+    parser.add_argument(
+        "--detector",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="ask this installed detector too; may be repeated",
     )
 
 

@@ -263,6 +263,28 @@ class RowShape(Shape):
     error: str | None = None
 
 
+class SightingShape(Shape):
+    """One finding of `screen`: lines and columns from 1, offsets from 0 in code points."""
+
+    rule: str
+    family: Literal["injection", "hidden", "personal", "secret", "leak", "limit"]
+    severity: Literal["error", "warning"]
+    message: str
+    line: int
+    column: int
+    start: int
+    end: int
+    layers: list[str]
+
+
+class ScreenedShape(Shape):
+    """One text of `screen`; a finding of severity ``error`` blocks it."""
+
+    file: str
+    blocked: bool
+    findings: list[SightingShape]
+
+
 class FactShape(Shape):
     """One thing `doctor` looked at."""
 
@@ -337,6 +359,14 @@ class RunOutput(Shape):
     results: list[RowShape]
 
 
+class ScreenOutput(Shape):
+    """`lemmata screen --json`."""
+
+    version: Literal[1]
+    results: list[ScreenedShape]
+    errors: list[ErrorShape]
+
+
 class DoctorOutput(Shape):
     """`lemmata doctor --json`."""
 
@@ -353,6 +383,7 @@ OUTPUTS: dict[str, type[Shape]] = {
     "suggest": SuggestOutput,
     "check": CheckOutput,
     "run": RunOutput,
+    "screen": ScreenOutput,
     "doctor": DoctorOutput,
 }
 

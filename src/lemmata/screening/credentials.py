@@ -78,8 +78,8 @@ KEYS = (
         "private-key", "a private key",
         ("-----BEGIN RSA PRIV" + "ATE KEY-----\nMIIE\n-----END RSA PRIV" + "ATE KEY-----",
          "-----BEGIN PUBLIC KEY-----"),
-        r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=\s:,.\\-]{0,8000}?"
-        r"-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----)?",
+        r"-----BEGIN (?:[A-Z0-9]{1,12}+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:(?:[A-Za-z0-9+/=\s:,.\\]|-(?!-)){0,8000}+"
+        r"-----END (?:[A-Z0-9]{1,12}+ ){0,3}PRIVATE KEY(?: BLOCK)?-----)?",
         needs="-----BEGIN",
     ),
     _secret(
@@ -134,12 +134,12 @@ KEYS = (
         "web-token", "a signed web token (JWT)",
         ("Use eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0In0." + _FORTY + " for it.",
          "Use eyJhbGciOiJIUzI1NiJ9 for it."),
-        r"(?<![\w.])eyJ[\w-]{8,2000}\.eyJ[\w-]{2,4000}\.[\w-]{10,1000}(?![\w.-])", needs="eyJ",
+        r"(?<![\w.])eyJ[\w-]{8,2000}+\.eyJ[\w-]{2,4000}+\.[\w-]{10,1000}+(?![\w.-])", needs="eyJ",
     ),
     _secret(
         "url-password", "a password inside an address",
         ("Open postgres://app:s3cr" + "etpw@db.internal/x for it.", "Open postgres://db.internal/x for it."),
-        r"(?<!\w)[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{1,64}:(?P<value>[^\s:/@]{3,128})@[\w.-]{1,253}",
+        r"(?<!\w)[a-z][a-z0-9+.-]{1,20}+://[^\s:/@]{1,64}+:(?P<value>[^\s:/@]{3,128}+)@[\w.-]{1,253}+",
         why="whoever reads the address can log in", check=_is_password, needs="://",
     ),
     _secret(
@@ -147,13 +147,13 @@ KEYS = (
         ("api_key = '" + _LETTERS + "'", "api_key = os.environ['KEY']"),
         r"(?i:api[_ -]?key|access[_ -]?key|secret[_ -]?key|client[_ -]?secret|auth[_ -]?token|access[_ -]?token|"
         r"account[_ -]?key|private[_ -]?token|encryption[_ -]?key|signing[_ -]?key|bearer|secret|token)"
-        r"[\"']?\s{0,3}(?:[:=]|=>|:=|is|)\s{0,3}[\"']?(?P<value>[A-Za-z0-9_+/.=~-]{16,200})(?![\w/])",
+        r"[\"']?\s{0,3}+(?:[:=]|=>|:=|is|)\s{0,3}+[\"']?+(?P<value>[A-Za-z0-9_+/.=~-]{16,200}+)(?![\w/])",
         why="the name tells what it is, and its letters are too mixed to be a word", check=_is_random,
     ),
     _secret(
         "named-password", "a password beside its name",
         ("password: hunter2x!", "password: your-password"),
-        r"(?i:password|passwd|pwd|passwort|passphrase)[\"']?\s{0,3}(?:[:=]|=>|:=)\s{0,3}[\"']?(?P<value>[^\s\"',;<>()]{6,100})",
+        r"(?i:password|passwd|pwd|passwort|passphrase)[\"']?\s{0,3}+(?:[:=]|=>|:=)\s{0,3}+[\"']?+(?P<value>[^\s\"',;<>()]{6,100}+)",
         why="whoever reads it can log in", check=_is_password,
     ),
 )  # fmt: skip

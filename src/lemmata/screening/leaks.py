@@ -59,7 +59,7 @@ BEACON = Rule(
 RULES = (CANARY, PROMPT_RUN, PROMPT_SHARE, BEACON)
 
 _BEACON = re.compile(
-    r"(?:!\[[^\]\n]{0,200}\]\(\s?|<img[^>\n]{1,200}?src=[\"']?)https?://[^\s)\"'>?]{1,300}\?[^\s)\"'>]{12,2000}"
+    r"(?:!\[[^\]\n]{0,200}+\]\(\s?+|<img[^>\n]{1,200}?src=[\"']?)https?://[^\s)\"'>?]{1,300}+\?[^\s)\"'>]{12,2000}+"
 )
 
 
