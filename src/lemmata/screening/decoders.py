@@ -42,13 +42,13 @@ SHORTEST = 8
 
 
 def reads_like_text(text: str) -> bool:
-    """Whether nearly all of it is letters and spaces, and none of it control characters."""
+    """Whether all of it shows, and most is letters, digits, spaces or signs of an encoding."""
     if len(text) < SHORTEST:
         return False
     sample = text[:4096]
     if not all(one.isprintable() or one in "\n\r\t" or ord(one) >= 0xE0000 for one in sample):
         return False
-    plain = sum(one.isalpha() or one in " \n" for one in sample)
+    plain = sum(one.isalnum() or one in " \n%&#;\\" for one in sample)
     return plain * 4 >= len(sample) * 3
 
 
