@@ -52,20 +52,18 @@ def _checked(tree: ast.Module, flow: Flow) -> Iterator[_Told]:
 def _undeclared(tree: ast.Module, flow: Flow, policy: SecurityPolicy) -> Iterator[_Told]:
     """Uses of effects; an import alone is none."""
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Name | ast.Attribute | ast.Call):
+        if not isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.Subscript):
             continue
-        if isinstance(node, ast.Call):
-            known = _call_effect(node, flow)
-        elif isinstance(getattr(node, "ctx", None), ast.Load) and not _is_inner(node, flow):
+        known = _call_effect(node, flow) if isinstance(node, ast.Call) else None
+        is_read = isinstance(node, ast.Call) or isinstance(node.ctx, ast.Load)
+        if known is None and is_read and not _is_inner(node, flow):
             known = effect_of(m for m in flow.names.meanings(node) if "()" not in m)
-        else:
-            known = None
         if known and known[0] not in policy.effects:
             effect, name = known
             yield _Told(UNDECLARED, f"{effect} through `{name}`", node.lineno)
 
 
-def _is_inner(node: ast.Name | ast.Attribute, flow: Flow) -> bool:
+def _is_inner(node: ast.AST, flow: Flow) -> bool:
     """Whether the node is the front of a longer dotted name, which is judged instead."""
     parent = flow.parent_of.get(node)
     return isinstance(parent, ast.Attribute)

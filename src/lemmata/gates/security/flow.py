@@ -101,8 +101,9 @@ class Flow:
             case ast.BinOp(left=left, op=ast.Mod(), right=right):
                 first = self._text(left, scope, trail)
                 return None if first is None else first + self._arguments([right], scope, trail)
-            case ast.BinOp(left=left, op=ast.Mult(), right=_) if self.names.text(left):
-                return self.names.text(left)
+            case ast.BinOp(left=left, op=ast.Mult()) if self._text(left, scope, trail) is not None:
+                text = self._text(left, scope, trail)
+                return text if text is not None and HOLE not in text else HOLE
             case ast.IfExp(body=body, orelse=orelse):
                 first, second = (self._text(part, scope, trail) for part in (body, orelse))
                 return first if first and HOLE in first else second

@@ -7,7 +7,8 @@ not scope by scope: a name that is ever an alias of something counts as that thi
 import ast
 import builtins
 from collections import defaultdict
-from collections.abc import Iterator
+
+from lemmata.gates.security.scopes import Scopes
 
 BUILTINS = frozenset(dir(builtins)) | {"exit", "quit", "__builtins__", "execfile", "reload"}
 
@@ -44,7 +45,8 @@ class Names:
 
     def __init__(self, tree: ast.AST) -> None:
         self.imports: dict[str, str] = {}
-        self.bound: set[str] = set()
+        self.scopes = Scopes(tree)
+        self._stars: list[str] = []
         self._aliases: defaultdict[str, list[ast.expr]] = defaultdict(list)
         self._texts: dict[str, str | None] = {}
         self._steps = 0
@@ -81,10 +83,14 @@ class Names:
                     self.imports[local] = alias.name if alias.asname else local
             case ast.ImportFrom(module=module, names=names):
                 for alias in names:
+                    if alias.name == "*":
+                        self._stars.append(module or "")
                     self.imports[alias.asname or alias.name] = f"{module or ''}.{alias.name}"
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
                     self._alias(target, value)
+            case ast.AugAssign(target=target, value=value):
+                self._alias(target, ast.BinOp(target, ast.Add(), value))
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self._alias(target, value)
             case ast.NamedExpr(target=target, value=value):
@@ -99,7 +105,6 @@ class Names:
                 self._defaults(node)
             case _:
                 pass
-        self.bound.update(bindings(node))
 
     def _alias(self, target: ast.expr, value: ast.expr) -> None:
         if isinstance(target, ast.Name):
@@ -124,7 +129,8 @@ class Names:
         """The dotted names that the expression may stand for; empty where none is known."""
         match node:
             case ast.Name(id=name):
-                return self._of_name(name)
+                hidden = name in BUILTINS and self.scopes.hides(node)
+                return self._of_name(name, hidden=hidden)
             case ast.Attribute(value=value, attr=attr):
                 return frozenset(_joined(base, attr) for base in self.meanings(value))
             case ast.NamedExpr(value=value) | ast.Await(value=value):
@@ -140,11 +146,15 @@ class Names:
             case _:
                 return frozenset()
 
-    def _of_name(self, name: str) -> frozenset[str]:
-        known = self._meant.get(name)
-        if known or name in self.bound:
-            return known or frozenset()
-        return frozenset({f"builtins.{name}" if name in BUILTINS else _ELSEWHERE.get(name, name)})
+    def _of_name(self, name: str, *, hidden: bool = False) -> frozenset[str]:
+        known = self._meant.get(name, frozenset())
+        if name in BUILTINS:
+            known = known if hidden else known | {f"builtins.{name}"}
+        elif not known and name not in self.scopes.bound:
+            known = frozenset({_ELSEWHERE.get(name, name)})
+        if name not in self.scopes.bound:
+            known |= {f"{module}.{name}" for module in self._stars}
+        return known
 
     def _of_item(self, value: ast.expr, index: ast.expr) -> frozenset[str]:
         """`globals()["eval"]`, `__builtins__["eval"]`, `sys.modules["os"]`, `[eval][0]`."""
@@ -223,23 +233,6 @@ class Names:
             values = self.values(name)
             self._texts[name] = self.text(values[0]) if len(values) == 1 else None
         return self._texts[name]
-
-
-def bindings(node: ast.AST) -> Iterator[str]:
-    """The names that this node itself binds, other than by an import."""
-    match node:
-        case ast.Name(id=name, ctx=ast.Store()):
-            yield name
-        case ast.arg(arg=name):
-            yield name
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-            yield name
-        case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-            yield name
-        case _:
-            pass
 
 
 def _joined(base: str, attr: str) -> str:

@@ -11,9 +11,10 @@ from lemmata.gates.security import pure_rules as rules
 from lemmata.gates.security import pure_tables as tables
 from lemmata.gates.security.effects import EFFECT_OF, effect_of
 from lemmata.gates.security.listing import listed
-from lemmata.gates.security.names import BUILTINS, Names, bindings
+from lemmata.gates.security.names import BUILTINS, Names
 from lemmata.gates.security.policy import SecurityPolicy
 from lemmata.gates.security.pure_state import state_findings
+from lemmata.gates.security.scopes import bindings
 
 _DYNAMIC = listed("eval exec compile __import__ execfile reload")
 _CONSOLE = listed("print input help breakpoint copyright credits license")
@@ -41,6 +42,8 @@ class _Reader:
             child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)
         }
         self.fields = frozenset(_fields(tree))
+        scopes = names.scopes
+        self.known = scopes.bound | scopes.bound_in_classes | policy.names | policy.calls
         self.classes = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
 
     def about(self, node: ast.AST) -> Iterator[tuple[Rule, str]]:
@@ -104,12 +107,12 @@ class _Reader:
             is_base = isinstance(parent, ast.Attribute) and parent.value is node
             if is_module and full not in _MEMBERS and not is_base:
                 yield rules.REFLECTION, f"the module `{name}` is used as a value"
-        elif name in BUILTINS and name not in self.names.bound:
+        elif name in BUILTINS and not self.names.scopes.hides(node):
             if name not in tables.BUILTINS_ALLOWED and name not in self.policy.calls:
                 yield from self._builtin(node)
         elif name.startswith("__") and name.endswith("__"):
             yield rules.DUNDER, f"the special name `{name}`"
-        elif name not in self.names.bound | self.policy.names | self.policy.calls:
+        elif name not in self.known:
             yield rules.UNKNOWN_NAME, f"the name `{name}` is not defined here"
 
     def _builtin(self, node: ast.Name) -> Iterator[tuple[Rule, str]]:
