@@ -16,7 +16,7 @@ from lemmata.artifacts import Ledger, seal
 from lemmata.contracts.attempts import Attempt, Budget
 from lemmata.contracts.bodies import body_of, with_body
 from lemmata.contracts.errors import InputError, Place, ToolError, VacuousError
-from lemmata.contracts.reading import read_source
+from lemmata.contracts.reading import reread
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Candidate, Cost, Finding, Judgement, Verdict
 from lemmata.generators import Request, generator
@@ -125,7 +125,7 @@ def generate(
     made = Compiled(judgement, body, ledger, outcome.attempts, review=remarks)
     if best is None or judgement.verdict is not Verdict.PROVED:
         return made, module
-    return made, read_source(with_body(module, name, best.candidate.body), module.path)
+    return made, reread(module, with_body(module, name, best.candidate.body))
 
 
 def reviewed(session: Session, module: Module, name: str) -> tuple[Remark, ...]:
@@ -171,7 +171,7 @@ def judge_of(session: Session, module: Module, name: str, known: Known) -> Judge
 
     def judge(candidate: Candidate) -> Judgement:
         try:
-            changed = read_source(with_body(module, name, candidate.body), module.path)
+            changed = reread(module, with_body(module, name, candidate.body))
             return session.judge(changed, parse_program(changed), name, known)
         except VacuousError:
             raise

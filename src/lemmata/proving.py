@@ -1,6 +1,6 @@
 """Proving what is there: one session of warm solvers over any number of task files."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 
 from lemmata.contracts.errors import ChoiceError, InputError, Place
-from lemmata.contracts.tasks import Module
+from lemmata.contracts.tasks import Module, Origin
 from lemmata.contracts.verdicts import Assurance, Judgement, Seeded, Verdict
 from lemmata.evidence import Evidence
 from lemmata.language.parsing import parse_program
@@ -81,12 +81,14 @@ class Session:
         Raises:
             InputError: the body is open, or the contract admits nothing or contradicts itself.
         """
+        proved = {**sealed_assurances(module, program), **known.assurances}
         with Sandbox(module, program, child=self._child) as sandbox:
             question = Question(module, program, name, sandbox, self.solvers)
             before, late = self._kept.hits if self._kept else 0, self.solvers.late
-            judgement, evidence = prove(question, self.provers, self.limits, known.assurances)
+            judgement, evidence = prove(question, self.provers, self.limits, proved)
             judgement = _with_clock(judgement, self.solvers.late - late)
-            judgement = self._seeded(question, judgement, known)
+            judgement = self._seeded(question, judgement, proved)
+        judgement = _with_inherited(judgement, module, program, evidence)
         assumed = evidence.assumed if evidence else ()
         is_kept = any(known.evidence[name].cached for name in assumed if name in known.evidence)
         if is_kept or (self._kept and self._kept.hits > before):
@@ -95,12 +97,14 @@ class Session:
         known.learn(judgement, evidence)
         return judgement
 
-    def _seeded(self, question: Question, judgement: Judgement, known: Known) -> Judgement:
+    def _seeded(
+        self, question: Question, judgement: Judgement, proved: Mapping[str, Assurance]
+    ) -> Judgement:
         """The judgement with what the other seeds say of it; they may not say the opposite."""
         seeded = []
         for seed in range(1, self.seeds):
             limits = replace(self.limits, solver=replace(self.limits.solver, seed=seed))
-            again, _ = prove(question, self.provers, limits, known.assurances)
+            again, _ = prove(question, self.provers, limits, proved)
             seeded.append(Seeded(seed, again.verdict, again.assurance, again.reason))
         said = {judgement.verdict, *(again.verdict for again in seeded)}
         if {Verdict.PROVED, Verdict.REFUTED} <= said:
@@ -112,6 +116,30 @@ class Session:
     def notes(self) -> tuple[str, ...]:
         """What kept the cache from being used."""
         return tuple(self._kept.memory.notes) if self._kept else ()
+
+
+def sealed_assurances(module: Module, program: Program) -> dict[str, Assurance]:
+    """What the sealed contracts that a file may use are worth, by the names that it gives them."""
+    proved = module.links.proved()
+    return {name: proved[o] for name, o in program.origins.items() if o in proved}
+
+
+def _with_inherited(
+    judgement: Judgement, module: Module, program: Program, evidence: Evidence | None
+) -> Judgement:
+    """A proof takes for granted what the lemmas that it uses do."""
+    if judgement.verdict is not Verdict.PROVED or evidence is None:
+        return judgement
+    used = {program.origins[name] for name in evidence.assumed if name in program.origins}
+    below = [known for lemma in module.links.lemmas for known in lemma.chain()]
+    inherited = [
+        said
+        for lemma in below
+        if used & {Origin(lemma.module, name) for name in lemma.proved}
+        for said in lemma.assumptions
+    ]
+    together = tuple(dict.fromkeys((*judgement.assumptions, *inherited)))
+    return replace(judgement, assumptions=together)
 
 
 def _with_clock(judgement: Judgement, late: int) -> Judgement:

@@ -17,7 +17,7 @@ from lemmata.analyses.simplifying import is_partial
 from lemmata.analyses.wording import call_text, list_of
 from lemmata.contracts.bodies import with_body
 from lemmata.contracts.errors import DataError, InputError, LimitError, UnsupportedError
-from lemmata.contracts.reading import read_source
+from lemmata.contracts.reading import reread
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.types import TupleType, cardinality, contains, inhabitants
 from lemmata.contracts.values import Value, to_python
@@ -84,7 +84,7 @@ def _readable(version: Version, name: str) -> Version:
     if name not in version.module.tasks:
         raise refusal
     try:
-        opened = read_source(with_body(version.module, name, "..."), version.module.path)
+        opened = reread(version.module, with_body(version.module, name, "..."))
     except InputError:
         raise refusal from None
     without = Version.of(opened)

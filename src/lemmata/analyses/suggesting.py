@@ -21,7 +21,7 @@ from lemmata.analyses.regions import Region
 from lemmata.analyses.simplifying import bare, conjuncts, connect, opposite, rebuilt
 from lemmata.analyses.templates import OTHERWISE, candidates, monotonic
 from lemmata.contracts.errors import InputError, LimitError, UnsupportedError
-from lemmata.contracts.reading import read_source
+from lemmata.contracts.reading import reread
 from lemmata.contracts.syntax import split_lines
 from lemmata.contracts.tasks import Module, Parameter
 from lemmata.contracts.types import BOOL, FractionType, IntType, contains
@@ -361,7 +361,7 @@ class _Search:
         name, errors = self.function.name, list[InputError]()
         try:
             text = with_decorators(self.module, name, decorators)
-            module = read_source(text, self.module.path)
+            module = reread(self.module, text)
             for judgement, _ in prove_module(self.session, module, name, errors.append):
                 return judgement.verdict
         except InputError:

@@ -155,25 +155,40 @@ def _execute(folder: Path, files: Mapping[str, bytes], seal: str) -> _Loaded:
         raise _broken(folder / "source.py", f"its code cannot be run: {error}") from error
     if name not in program.functions or program.functions[name].body is None:
         raise _broken(folder / "source.py", f"there is no function {name}")
-    made = ModuleType(f"lemmata_lemma_{seal}")
     image = build_image(module, program)
-    made.__file__ = path
-    vars(made)["__builtins__"] = {
+    parts: dict[str, ModuleType] = {}
+    given = {
         **{known: getattr(builtins, known) for known in (*image.builtins, "__build_class__")},
-        "__import__": _importer(image.modules),
+        "__import__": _importer(image.modules, parts),
     }
-    sys.modules[made.__name__] = made
     try:
-        exec(marshal.loads(image.code), vars(made))  # noqa: S102 - the parser accepted all of it
+        for part, code in image.parts:
+            parts[part] = _made(f"lemmata_lemma_{seal}_{part}", code, given)
+        made = _made(f"lemmata_lemma_{seal}", image.code, given)
     except Exception as error:
-        del sys.modules[made.__name__]
         raise _broken(folder / "source.py", f"its definitions fail: {error}") from error
+    made.__file__ = path
     function: FunctionType = vars(made)[name]
     return _Loaded(module.tasks[name], function, made, manifest)
 
 
-def _importer(allowed: tuple[str, ...]) -> Callable[..., Any]:
+def _made(name: str, code: bytes, given: Mapping[str, Any]) -> ModuleType:
+    """The module that the code makes; if that fails, nothing of it stays."""
+    made = ModuleType(name)
+    vars(made)["__builtins__"] = given
+    sys.modules[name] = made
+    try:
+        exec(marshal.loads(code), vars(made))  # noqa: S102 - the parser accepted all of it
+    except Exception:
+        del sys.modules[name]
+        raise
+    return made
+
+
+def _importer(allowed: tuple[str, ...], parts: Mapping[str, ModuleType]) -> Callable[..., Any]:
     def load_allowed(name: str, *more: Any, **named: Any) -> Any:
+        if name in parts:
+            return parts[name]
         if name not in allowed:
             raise ImportError(f"a lemma may not import {name}")
         return builtins.__import__(name, *more, **named)

@@ -19,16 +19,22 @@ Declared = Type | Constant
 class Declarations:
     """Reads declarations on demand, so that types may name one another in any order.
 
-    ``statements`` maps each declared name to its statement, ``taken`` are all top-level names.
+    ``statements`` maps each declared name to its statement, ``borrowed`` each name that sealed
+    code gives to what it means there.
     """
 
     def __init__(
-        self, path: str, imports: Mapping[str, str], statements: Mapping[str, ast.stmt]
+        self,
+        path: str,
+        imports: Mapping[str, str],
+        statements: Mapping[str, ast.stmt],
+        borrowed: Mapping[str, Declared],
     ) -> None:
         self.path = path
         self.imports = imports
         self.opaque: dict[str, UnsupportedError] = {}
         self._statements = statements
+        self._borrowed = borrowed
         self._known: dict[str, Declared] = {}
         self._open: list[str] = []
         deferred = "__future__.annotations" in imports.values()
@@ -44,9 +50,9 @@ class Declarations:
         """
         types: dict[str, Type] = {}
         constants: dict[str, Constant] = {}
-        for name in self._statements:
+        for name in (*self._borrowed, *self._statements):
             try:
-                found = self._resolve(name)
+                found = self._borrowed.get(name) or self._resolve(name)
             except UnsupportedError:
                 continue
             if isinstance(found, Constant):
@@ -56,20 +62,24 @@ class Declarations:
         return types, constants
 
     def _type(self, name: str, line: int, now: bool) -> Type | None:
-        if name not in self._statements:
+        if name not in self._statements and name not in self._borrowed:
             return None
         if now:
             self._check_order(name, line)
-        found = self._resolve(name)
+        found = self._borrowed.get(name) or self._resolve(name)
         return None if isinstance(found, Constant) else found
 
     def _definition(self, name: str, line: int) -> Declared | None:
+        if name in self._borrowed:
+            return self._borrowed[name]
         if name not in self._statements:
             return None
         self._check_order(name, line)
         return self._resolve(name)
 
     def _check_order(self, name: str, line: int) -> None:
+        if name in self._borrowed:  # imports come first: `check_first` of the reader sees to it
+            return
         statement = self._statements[name]
         if (statement.end_lineno or statement.lineno) >= line:
             raise SourceError(
@@ -116,7 +126,7 @@ class Declarations:
         if is_enum(node, self.imports):
             return read_enum(node, self.imports, self.path)
         if is_record(node, self.imports):
-            taken = self._statements.keys() | self.imports.keys()
+            taken = self._statements.keys() | self.imports.keys() | self._borrowed.keys()
             return read_record(node, self.annotations, self.constants, taken)
         raise unsupported(
             self.path,
@@ -152,9 +162,8 @@ class Declarations:
                 return True
             case ast.Attribute():
                 return qualified(node, self.imports) is not None
-            case ast.Name(id=name) if name in self._statements:
-                self._check_order(name, node.lineno)
-                return not isinstance(self._resolve(name), Constant)
+            case ast.Name(id=name) if name in self._statements or name in self._borrowed:
+                return not isinstance(self._definition(name, node.lineno), Constant)
             case ast.Name():
                 return True
             case _:

@@ -7,6 +7,7 @@ LemmataError
 │   ├── ContractError       no contract, a bad clause, an impure or shadowed name
 │   │   └── VacuousError    the precondition admits no input
 │   ├── DataError           a JSON value does not fit the declared type
+│   ├── ComponentError      a lemma that a task file imports is missing, changed or broken
 │   └── ChoiceError         an unknown function, generator, prover or option value
 ├── UnsupportedError        outside the provable language, by construct and line
 ├── ToolError               a solver or a child process is missing or broke
@@ -67,6 +68,10 @@ class VacuousError(ContractError):
 
 class DataError(InputError):
     """A JSON value does not fit the declared type."""
+
+
+class ComponentError(InputError):
+    """A lemma that a task file imports is missing, does not check, or is not its source's."""
 
 
 class ChoiceError(InputError):

@@ -2,7 +2,8 @@
 
 import ast
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple, TypeGuard
 
 from lemmata.contracts.errors import Place, SourceError
 
@@ -22,14 +23,64 @@ LOOP_WORDS = ("lemmata.invariant", "lemmata.decreases")
 """What a task file may take from this package."""
 
 
-def read_imports(statements: Iterable[ast.stmt], path: str) -> dict[str, str]:
+class Wanted(NamedTuple):
+    """A name that a file imports from a module which is none of `ALLOWED`: sealed code."""
+
+    module: str
+    name: str
+    local: str
+    line: int
+
+
+def wanted_imports(statements: Iterable[ast.stmt], path: str) -> tuple[Wanted, ...]:
+    """What the top level imports from sealed code, in the order of the file.
+
+    Raises:
+        SourceError: ``import *``, or one name imported twice.
+    """
+    found: dict[str, Wanted] = {}
+    for statement in statements:
+        if not _may_be_sealed(statement):
+            continue
+        for alias in statement.names:
+            known = Wanted(
+                statement.module or "", alias.name, alias.asname or alias.name, statement.lineno
+            )
+            if known.name == "*":
+                raise _refused(path, statement.lineno, f"`from {known.module} import *`")
+            twice = [other for other in found.values() if other[:2] == known[:2]]
+            if known.local in found or twice:
+                raise SourceError(
+                    f"{known.local!r} is imported twice",
+                    place=Place(path, statement.lineno),
+                    remedy="import each name once",
+                )
+            found[known.local] = known
+    return tuple(found.values())
+
+
+def _may_be_sealed(statement: ast.stmt) -> TypeGuard[ast.ImportFrom]:
+    """Whether it imports from a module that could be of the user: none of Python's own."""
+    if not isinstance(statement, ast.ImportFrom) or statement.level or not statement.module:
+        return False
+    top = statement.module.partition(".")[0]
+    return statement.module not in ALLOWED and top not in {*ALLOWED, *sys.stdlib_module_names}
+
+
+def read_imports(
+    statements: Iterable[ast.stmt], path: str, sealed: Collection[str] = ()
+) -> dict[str, str]:
     """Each name that the top level imports, with its full name (``pre`` → ``icontract.require``).
+
+    Imports from the ``sealed`` modules are left out: see `wanted_imports`.
 
     Raises:
         SourceError: another module, a relative import or ``import *``.
     """
     names: dict[str, str] = {}
     for statement in statements:
+        if _may_be_sealed(statement) and statement.module in sealed:
+            continue
         if isinstance(statement, ast.Import):
             for alias in statement.names:
                 _check_module(alias.name, path, statement.lineno)
@@ -93,9 +144,14 @@ def _bind(names: dict[str, str], local: str, full: str, path: str, line: int) ->
         )
 
 
+def refuse_module(path: str, line: int, module: str) -> SourceError:
+    """The error for an import of a module that is neither allowed nor sealed."""
+    return _refused(path, line, f"an import of {module!r}")
+
+
 def _refused(path: str, line: int, what: str) -> SourceError:
     return SourceError(
         f"a task file may not hold {what}",
         place=Place(path, line),
-        remedy=f"use `from … import` of {', '.join(ALLOWED)} only",
+        remedy=f"use `from … import` of {', '.join(ALLOWED)}, or of a file with sealed lemmas, only",
     )

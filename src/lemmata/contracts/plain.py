@@ -17,7 +17,7 @@ def plain_source(module: Module) -> str:
     What it says of loops stays as code that needs nothing of ours: see `plain_loops`.
     """
     tree = parse_file(module.source, module.path)
-    imports = read_imports(tree.body, module.path)
+    imports = read_imports(tree.body, module.path, module.links.modules)
     body: list[ast.stmt] = []
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

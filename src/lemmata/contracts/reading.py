@@ -3,9 +3,10 @@
 import ast
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from lemmata.contracts.borrowing import Linker, borrow, no_components, relink
 from lemmata.contracts.clauses import Surroundings
 from lemmata.contracts.declarations import Declarations
 from lemmata.contracts.errors import (
@@ -16,10 +17,10 @@ from lemmata.contracts.errors import (
     UnsupportedError,
 )
 from lemmata.contracts.functions import looks_contracted, read_function
-from lemmata.contracts.imports import read_imports
+from lemmata.contracts.imports import Wanted, read_imports, wanted_imports
 from lemmata.contracts.names import check_bindings, declared_names
 from lemmata.contracts.syntax import check_compiles, docstring_of, parse_file, split_lines
-from lemmata.contracts.tasks import Module, Task
+from lemmata.contracts.tasks import Links, Module, Task
 
 MAXIMUM_BYTES = 1 << 20
 """Size of the largest task file, in bytes."""
@@ -27,26 +28,39 @@ MAXIMUM_BYTES = 1 << 20
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
 
-def read_module(path: Path, *, needs_contract: bool = True) -> Module:
+def read_module(
+    path: Path, *, needs_contract: bool = True, link: Linker = no_components
+) -> Module:
     """Read a task file; without ``needs_contract`` also one in which no function has any.
+
+    ``link`` finds the sealed code that the file imports.
 
     Raises:
         FileError: missing, a directory, unreadable, larger than 1 MiB, not UTF-8.
         SourceError: not Python, or a statement that a task file may not hold.
         ContractError: no contract, a bad clause, an impure or shadowed name.
+        ComponentError: a lemma that the file imports cannot be used.
     """
-    return read_source(_read_text(path), str(path), needs_contract=needs_contract)
+    return read_source(_read_text(path), str(path), needs_contract=needs_contract, link=link)
 
 
-def read_bytes(data: bytes, path: str, *, needs_contract: bool = True) -> Module:
+def read_bytes(
+    data: bytes, path: str, *, needs_contract: bool = True, link: Linker = no_components
+) -> Module:
     """Read a task file's bytes; ``path`` is shown in errors.
 
     Raises: as `read_module`.
     """
-    return read_source(_decode(data, path), path, needs_contract=needs_contract)
+    return read_source(_decode(data, path), path, needs_contract=needs_contract, link=link)
 
 
-def read_source(source: str, path: str = "<string>", *, needs_contract: bool = True) -> Module:
+def read_source(
+    source: str,
+    path: str = "<string>",
+    *,
+    needs_contract: bool = True,
+    link: Linker = no_components,
+) -> Module:
     """Read the text of a task file; ``path`` is shown in errors.
 
     A function, class or constant outside the language is kept by name in ``unsupported`` or
@@ -55,6 +69,7 @@ def read_source(source: str, path: str = "<string>", *, needs_contract: bool = T
     Raises:
         SourceError: not Python, or a statement that a task file may not hold.
         ContractError: no contract, a bad clause, an impure or shadowed name.
+        ComponentError: a lemma that the file imports cannot be used.
     """
     size = len(source.encode("utf-8", "surrogatepass"))
     if size > MAXIMUM_BYTES:
@@ -62,15 +77,19 @@ def read_source(source: str, path: str = "<string>", *, needs_contract: bool = T
     tree = parse_file(source, path)
     check_compiles(tree, path)
     _check_statements(tree, path)
-    imports = read_imports(tree.body, path)
+    wanted = wanted_imports(tree.body, path)
+    links = link(path, wanted) if wanted else Links()
+    imports = read_imports(tree.body, path, links.modules)
     statements = _statements(tree, path)
-    check_bindings(tree, imports, path)
+    borrowed, given = borrow(path, tree, wanted, links)
+    check_bindings(tree, {**imports, **{n: ".".join(o) for n, o in borrowed.items()}}, path)
+    _check_once(imports, wanted, path)
     is_function = (ast.FunctionDef, ast.AsyncFunctionDef)
     declared = {n: s for n, s in statements.items() if not isinstance(s, is_function)}
-    declarations = Declarations(path, imports, declared)
+    declarations = Declarations(path, imports, declared, given)
     types, constants = declarations.read_all()
     functions = {n: s for n, s in statements.items() if isinstance(s, ast.FunctionDef)}
-    names = {*statements, *imports}
+    names = {*statements, *imports, *borrowed}
     around = Surroundings(path, split_lines(source), imports, functions, names)
     tasks: dict[str, Task] = {}
     unsupported: dict[str, UnsupportedError] = {}
@@ -89,7 +108,23 @@ def read_source(source: str, path: str = "<string>", *, needs_contract: bool = T
             place=Place(path),
             remedy="add @require/@ensure, `pre:`/`post:` or doctest examples to one",
         )
-    return Module(path, source, types, constants, tasks, unsupported, declarations.opaque, imports)
+    return Module(
+        path,
+        source,
+        types,
+        constants,
+        tasks,
+        unsupported,
+        declarations.opaque,
+        imports,
+        borrowed,
+        links,
+    )
+
+
+def reread(module: Module, source: str) -> Module:
+    """Another text of the same file, with the same imports; raises as `read_source`."""
+    return read_source(source, module.path, link=relink(module))
 
 
 def _read_text(path: Path) -> str:
@@ -157,6 +192,17 @@ def _check_statements(tree: ast.Module, path: str) -> None:
             f"a task file may not hold the statement `{_first_line(statement)}`",
             place=Place(path, statement.lineno),
             remedy="keep imports, enums, frozen dataclasses, constants, aliases and functions",
+        )
+
+
+def _check_once(imports: Mapping[str, str], wanted: Sequence[Wanted], path: str) -> None:
+    twice = next((known for known in wanted if known.local in imports), None)
+    if twice is not None:
+        raise SourceError(
+            f"{twice.local!r} is imported twice, as {imports[twice.local]} and from"
+            f" {twice.module}",
+            place=Place(path, twice.line),
+            remedy="import one of them under another name",
         )
 
 

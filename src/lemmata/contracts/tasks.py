@@ -1,12 +1,14 @@
 """Tasks and the modules that hold them, as they were read: frozen, and never imported."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import Type
 from lemmata.contracts.values import Value
+from lemmata.contracts.verdicts import Assurance
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,71 @@ class Constant:
     value: Value
 
 
+class Origin(NamedTuple):
+    """Where a name that a task file borrows comes from: a module of sealed code, and the name."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A sealed lemma that a task file builds on.
+
+    ``module`` is what the file imports it from, ``manifest`` the sha256 of its ``manifest.json``.
+    ``proved`` are the functions of that module whose contracts its certificate proves;
+    ``through`` are the lemmas that it builds on itself.
+    """
+
+    module: str
+    function: str
+    manifest: str
+    assurance: Assurance
+    proved: tuple[str, ...]
+    assumptions: tuple[str, ...] = ()
+    through: tuple["Component", ...] = ()
+
+    def chain(self) -> Iterator["Component"]:
+        """The lemma and everything that it builds on."""
+        yield self
+        for below in self.through:
+            yield from below.chain()
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The sealed code that a task file imports: each module stands after those it imports.
+
+    ``digest`` tells the texts of all modules, so that equal links are equal code. ``lemmas`` are
+    those that the file itself imports.
+    """
+
+    digest: str = ""
+    modules: Mapping[str, "Module"] = field(default_factory=dict, compare=False)
+    lemmas: tuple[Component, ...] = field(default=(), compare=False)
+
+    def proved(self) -> dict[Origin, Assurance]:
+        """What the contracts of the sealed functions are worth, as their certificates say."""
+        order = list(Assurance)
+        found: dict[Origin, Assurance] = {}
+        for lemma in self.lemmas:
+            for known in lemma.chain():
+                for name in known.proved:
+                    origin = Origin(known.module, name)
+                    best = found.get(origin, known.assurance)
+                    found[origin] = min(best, known.assurance, key=order.index)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Module:
     """A task file: its text, its types (enums, records, aliases), constants and functions.
 
     ``unsupported`` holds functions that no :class:`Task` can describe, ``opaque`` the classes,
     aliases and constants outside the language: whoever uses one of them is unsupported too.
-    ``imports`` maps each imported name to its full name (``F`` → ``fractions.Fraction``).
+    ``imports`` maps each imported name to its full name (``F`` → ``fractions.Fraction``), and
+    ``borrowed`` each name that is imported from sealed code, in ``links``, to its origin;
+    borrowed types and constants stand among ``types`` and ``constants`` too.
     """
 
     path: str
@@ -94,3 +154,12 @@ class Module:
     unsupported: Mapping[str, UnsupportedError] = field(default_factory=dict, compare=False)
     opaque: Mapping[str, UnsupportedError] = field(default_factory=dict, compare=False)
     imports: Mapping[str, str] = field(default_factory=dict, compare=False)
+    borrowed: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+    links: Links = field(default_factory=Links)
+
+    def callee(self, name: str) -> Task | None:
+        """The function that a call of this name means: of this file, or borrowed."""
+        origin = self.borrowed.get(name)
+        if origin is None:
+            return self.tasks.get(name)
+        return self.links.modules[origin.module].tasks.get(origin.name)

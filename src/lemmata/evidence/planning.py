@@ -8,6 +8,7 @@ from lemmata.contracts.errors import CertificateError, UnsupportedError
 from lemmata.evidence.folders import digest
 from lemmata.language.digest import canonical
 from lemmata.language.tree import Function, Program
+from lemmata.language.walking import rests_on_sealed
 from lemmata.obligations.derivation import derivation
 from lemmata.obligations.library.order_proofs import statements
 from lemmata.obligations.obligation import Obligation
@@ -27,7 +28,10 @@ class Part:
 def plan(program: Program, name: str, method_of: Callable[[str], str]) -> tuple[Part, ...]:
     """The function, then every function whose contract is assumed, transitively.
 
-    Raises: as `derivation`, and CertificateError where a loop or a recursion has no measure.
+    Functions of sealed code are left out: the lemmas that they come from prove them.
+
+    Raises: as `derivation`, and CertificateError where a loop or a recursion has no measure, or
+        running every input would look into sealed code.
     """
     parts: list[Part] = []
     pending, count = [name], 0
@@ -37,6 +41,11 @@ def plan(program: Program, name: str, method_of: Callable[[str], str]) -> tuple[
             continue
         method = method_of(current)
         if method == "exhaustive":
+            if sealed := rests_on_sealed(program, current):
+                raise CertificateError(
+                    f"{current} calls {sealed[0]}, which is known by its sealed contract only",
+                    remedy="prove it by the solvers",
+                )
             parts.append(Part(_function(program, current), method, (), ()))
             continue
         derived = derivation(program, current)
@@ -50,7 +59,7 @@ def plan(program: Program, name: str, method_of: Callable[[str], str]) -> tuple[
             count += 1
             named.append((f"obligations/{count:03d}-{_safe(current, obligation)}.smt2", obligation))
         parts.append(Part(program.functions[current], method, tuple(named), derived.assumed))
-        pending.extend(derived.assumed)
+        pending.extend(name for name in derived.assumed if name not in program.origins)
     return tuple(parts)
 
 

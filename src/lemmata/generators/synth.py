@@ -20,7 +20,7 @@ from lemmata.contracts.attempts import (
 from lemmata.contracts.bodies import with_body
 from lemmata.contracts.clocks import cpu_seconds
 from lemmata.contracts.errors import InputError, LimitError, UnsupportedError
-from lemmata.contracts.reading import read_source
+from lemmata.contracts.reading import reread
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Candidate, Cost
 from lemmata.generators.enumerative import QUICK, THOROUGH, Engine, Hopeless
@@ -118,7 +118,7 @@ def _examples(task: Problem) -> Iterator[Point]:
 def _is_right(module: Module, name: str, body: str, points: list[Point]) -> bool:
     """Whether the printed body, read again, meets the contract on every point."""
     try:
-        program = parse_program(read_source(with_body(module, name, body), module.path))
+        program = parse_program(reread(module, with_body(module, name, body)))
         if name in program.unsupported:
             return False
         broken = any(violation(program, name, point) is not None for point in points)

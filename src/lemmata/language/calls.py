@@ -58,7 +58,7 @@ def call(node: ast.expr, scope: Scope, read: Reader) -> Expr:
         return _invoke(node, name, scope, read)
     if name in scope.names:
         raise site.refuse(f"a call of the variable `{name}`", "call a function of this file")
-    if name in scope.module.tasks:
+    if scope.module.callee(name) is not None:
         return _task_call(name, node, scope, read)
     check_known(name, scope, site)
     kind = scope.module.types.get(name)
@@ -262,7 +262,8 @@ def _builtin(
 
 def _task_call(name: str, node: ast.Call, scope: Scope, read: Reader) -> Expr:
     site = scope.site(node)
-    task = scope.module.tasks[name]
+    task = scope.module.callee(name)
+    assert task is not None
     names = [parameter.name for parameter in task.parameters]
     given = _arranged(name, names, set(), len(names), node, site)
     scope.calls.add(name)

@@ -184,7 +184,8 @@ def _name(node: ast.expr, scope: Scope) -> Expr:
     if known is not None:
         return inlined(known.value, known.type, scope, site)
     check_known(name, scope, site)
-    if name in scope.module.tasks or name in scope.module.types or name in BUILTINS:
+    is_function = scope.module.callee(name) is not None
+    if is_function or name in scope.module.types or name in BUILTINS:
         raise site.refuse(f"`{name}` as a value", "call it instead")
     raise site.refuse(f"the unknown name `{name}`", "define it in this file")
 

@@ -22,6 +22,7 @@ from lemmata.contracts.types import (
 from lemmata.contracts.values import DictValue, ListValue, RecordValue, SetValue, Value
 from lemmata.language.exactness import inexact
 from lemmata.language.expressions import condition, expression_as
+from lemmata.language.linking import NOTHING, linked
 from lemmata.language.members import check_text
 from lemmata.language.refusals import Site
 from lemmata.language.scope import Scope, assigned_names
@@ -70,11 +71,14 @@ def parse_program(module: Module) -> Program:
         except RecursionError:
             site = Site(module.path, task.line)
             unsupported[name] = site.refuse("code nested so deep", "split the function")
+    sealed = linked(module, parse_program) if module.links.modules else NOTHING
+    functions.update(sealed.functions)
+    unsupported.update(sealed.unsupported)
     for name, refusal in inexact(functions, module.path):
         unsupported.setdefault(name, refusal)
     _spread(module, calls, unsupported)
     kept = {name: known for name, known in functions.items() if name not in unsupported}
-    return Program(module.path, module.types, kept, unsupported)
+    return Program(module.path, module.types, kept, unsupported, sealed.origins)
 
 
 def _parse_function(module: Module, task: Task, calls: set[str]) -> Function:

@@ -15,12 +15,12 @@ Laws of the tree:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
 from lemmata.contracts.errors import UnsupportedError
-from lemmata.contracts.tasks import Parameter
+from lemmata.contracts.tasks import Origin, Parameter
 from lemmata.contracts.types import (
     BOOL,
     DictType,
@@ -573,12 +573,22 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A module's functions; those outside the language stand in ``unsupported`` by name."""
+    """A module's functions; those outside the language stand in ``unsupported`` by name.
+
+    ``origins`` are the functions of sealed code among them: they are not judged here, and those
+    with a contract are known by it alone. One that the file borrows stands under the name that
+    it has there, any other under ``MODULE:NAME``.
+    """
 
     path: str
     types: Mapping[str, Type]
     functions: Mapping[str, Function]
     unsupported: Mapping[str, UnsupportedError]
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    def is_sealed(self, name: str) -> bool:
+        """Whether calls go by a contract that a sealed lemma proves, and never by the body."""
+        return name in self.origins and self.functions[name].has_contract
 
 
 TRUE = Const(True, BOOL, 0)

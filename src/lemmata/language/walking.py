@@ -82,6 +82,19 @@ def is_apart(program: Program, name: str) -> bool:
     return bool(recursive(program, name))
 
 
+def rests_on_sealed(program: Program, name: str) -> tuple[str, ...]:
+    """The sealed contracts that the function's body and contract rest on, directly or not."""
+    found: dict[str, None] = {}
+    pending = [name]
+    while pending:
+        current = pending.pop()
+        if current not in found and current in program.functions:
+            found[current] = None
+            if not program.is_sealed(current):
+                pending.extend(called(program.functions[current]))
+    return tuple(known for known in found if known != name and program.is_sealed(known))
+
+
 def recursive(program: Program, name: str) -> frozenset[str]:
     """The functions that call each other in a circle with ``name``, itself included; or none."""
     below = _reachable(program, name)

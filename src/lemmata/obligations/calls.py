@@ -1,4 +1,4 @@
-"""Calls of functions of the same file: helpers inlined, others by contract.
+"""Calls of functions of the file, and of sealed code: helpers inlined, others by contract.
 
 By contract, a call is an uninterpreted function of its arguments (same arguments, same result)
 with one axiom per application, asserted whatever the guards:
@@ -17,7 +17,7 @@ the callee then is a total function on what it admits. So that no proof leans on
 
 A recursive function without postconditions is known by its body: each application equals the
 body with the arguments in place, for whatever is admitted, as its own proof shows it defined and
-ending there.
+ending there. A contract of sealed code is all that is known of its function, whatever the body.
 """
 
 from collections.abc import Sequence
@@ -212,6 +212,8 @@ class Calls:
     ) -> None:
         """State that a recursive function without postconditions equals its body."""
         if function.ensures or function.raises or function.name in self.circle:
+            return
+        if self.program.is_sealed(function.name):
             return
         if function.body is None or self._unfolding >= MOST_UNFOLDED:
             return

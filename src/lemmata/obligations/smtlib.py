@@ -182,8 +182,11 @@ def unescape(literal: str) -> str:
 
 
 def symbol(text: str) -> str:
-    """A Python identifier as part of a symbol: injective, plain ASCII, no quotes needed."""
-    return "".join(c if c.isascii() else f"${ord(c):x}$" for c in text)
+    """A function's name or an identifier as part of a symbol: injective, plain, no quotes needed.
+
+    Functions of sealed code are named ``MODULE:NAME``, and no identifier has a colon.
+    """
+    return "".join(c if c.isascii() and c != ":" else f"${ord(c):x}$" for c in text)
 
 
 def comment(text: str) -> str:

@@ -9,6 +9,7 @@ from lemmata.contracts.values import Value
 from lemmata.contracts.verdicts import Assurance, Verdict
 from lemmata.evidence import Evidence, assumptions_of
 from lemmata.language.interpreter import Outcome, Returned
+from lemmata.language.walking import rests_on_sealed
 from lemmata.provers.limits import Limits
 from lemmata.provers.protocol import Answer, Question
 
@@ -18,6 +19,7 @@ class Exhaustive:
     """Decides functions of finite domains, by the body's and the contract's own execution.
 
     Precondition, body and postconditions run in three confined processes, each over all inputs.
+    What calls a sealed lemma is only refuted here: a proof may use its contract alone.
     """
 
     name: str = "exhaustive"
@@ -58,6 +60,9 @@ class Exhaustive:
             found = sandbox.judge(name, arguments, outcome, question.function)
             if found is not None:
                 return Answer(self.name, Verdict.REFUTED, counterexample=found, witness=arguments)
+        if sealed := rests_on_sealed(question.program, name):
+            said_of = f"every input is right, but {sealed[0]} is known by its sealed contract only"
+            return self._unknown(said_of, witness=admitted[0])
         evidence = Evidence(
             name,
             self.name,
@@ -68,8 +73,11 @@ class Exhaustive:
         )
         return Answer(self.name, Verdict.PROVED, evidence=evidence, witness=admitted[0])
 
-    def _unknown(self, reason: str, *, applies: bool = True) -> Answer:
-        return Answer(self.name, Verdict.UNKNOWN, f"exhaustive: {reason}", applies=applies)
+    def _unknown(
+        self, reason: str, *, applies: bool = True, witness: tuple[Value, ...] | None = None
+    ) -> Answer:
+        said = f"exhaustive: {reason}"
+        return Answer(self.name, Verdict.UNKNOWN, said, applies=applies, witness=witness)
 
 
 def _decided(said: Outcome | SandboxError) -> Outcome:

@@ -5,6 +5,7 @@ import builtins
 import marshal
 import warnings
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from lemmata.contracts.imports import ALLOWED
@@ -12,6 +13,7 @@ from lemmata.contracts.names import declared_names
 from lemmata.contracts.plain import plain_source
 from lemmata.contracts.tasks import Clause, Module, Task
 from lemmata.language.exceptions import exception_class
+from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Program
 
 BUILTINS = (
@@ -42,12 +44,16 @@ BUILTINS = (
 
 
 class Image(NamedTuple):
-    """What starts a child: marshalled code, the file's name, the modules and builtins it sees."""
+    """What starts a child: marshalled code, the file's name, the modules and builtins it sees.
+
+    ``parts`` are the sealed modules that the code imports, by name: each after those it imports.
+    """
 
     code: bytes = marshal.dumps(compile("", "<empty>", "exec"))
     path: str = "<empty>"
     modules: tuple[str, ...] = ()
     builtins: tuple[str, ...] = BUILTINS
+    parts: tuple[tuple[str, bytes], ...] = ()
 
     def frame(self) -> dict[str, object]:
         """The frame that gives it to a child."""
@@ -57,6 +63,7 @@ class Image(NamedTuple):
             "path": self.path,
             "modules": self.modules,
             "builtins": self.builtins,
+            "parts": self.parts,
         }
 
 
@@ -66,22 +73,44 @@ def build_image(module: Module, program: Program) -> Image:
     Functions outside the language, open ones and opaque definitions never reach the child.
     Lines are those of the task file, so that an exception names the line the user wrote.
     """
+    modules: set[str] = set()
+    parts: list[tuple[str, bytes]] = []
+    for name, part in module.links.modules.items():
+        code, needed = _compiled_part(part)
+        modules |= needed
+        parts.append((name, code))
+    code, needed = _compiled(module, program)
+    allowed = tuple(sorted(modules | needed))
+    return Image(code, module.path, allowed, parts=tuple(parts))
+
+
+@lru_cache(maxsize=64)
+def _compiled_part(part: Module) -> tuple[bytes, frozenset[str]]:
+    return _compiled(part, parse_program(part))
+
+
+def _compiled(module: Module, program: Program) -> tuple[bytes, frozenset[str]]:
+    """The marshalled code of one file, and the modules of Python's own that it imports."""
     tree = ast.parse(plain_source(module))
     closed = {name for name, function in program.functions.items() if function.body is not None}
     tree.body = [known for known in tree.body if _is_understood(known, closed, module)]
     modules: set[str] = set()
     for statement in tree.body:
-        modules.update(_imports(statement))
+        modules.update(name for name in _imports(statement) if name in ALLOWED)
         if isinstance(statement, ast.FunctionDef):
             _relocate(statement, module.tasks[statement.name])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # `assert (a, b)` means what it means
         code = compile(tree, module.path, "exec", dont_inherit=True)
-    return Image(marshal.dumps(code), module.path, tuple(sorted(modules)))
+    return marshal.dumps(code), frozenset(modules)
 
 
 def _is_understood(statement: ast.stmt, closed: Collection[str], module: Module) -> bool:
     match statement:
+        case ast.ImportFrom(module=str(name), names=names) if name in module.links.modules:
+            # The sealed code lacks what is open or outside the language there.
+            statement.names = [known for known in names if _is_there(known, closed, module)]
+            return bool(statement.names)
         case ast.FunctionDef(name=name):
             return name in closed
         case ast.ClassDef() | ast.Assign() | ast.AnnAssign():
@@ -90,6 +119,11 @@ def _is_understood(statement: ast.stmt, closed: Collection[str], module: Module)
             return all(name in ALLOWED for name in _imports(statement))
         case _:
             return False
+
+
+def _is_there(alias: ast.alias, closed: Collection[str], module: Module) -> bool:
+    local = alias.asname or alias.name
+    return local in closed or local in module.types or local in module.constants
 
 
 def compile_clauses(clauses: Sequence[Clause], path: str) -> tuple[bytes, ...]:

@@ -3,7 +3,7 @@
 from lemmata.contracts.attempts import Requirement, RequirementKind
 from lemmata.contracts.bodies import with_body
 from lemmata.contracts.errors import InputError
-from lemmata.contracts.reading import read_source
+from lemmata.contracts.reading import reread
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.values import Value
 from lemmata.contracts.verdicts import Candidate
@@ -27,7 +27,7 @@ def failures_among(module: Module, name: str) -> CountFailures:
         }
         points = [tuple(value for _, value in arguments) for arguments in inputs]
         try:
-            program = parse_program(read_source(with_body(module, name, candidate.body)))
+            program = parse_program(reread(module, with_body(module, name, candidate.body)))
         except InputError:
             return len(points)
         if name not in program.functions:

@@ -22,12 +22,22 @@ class Old:
     """The arguments on entry, as attributes: ``OLD.x``."""
 
 
+class Part:
+    """A sealed module, for `from module import name`."""
+
+
 def namespace(image: dict[str, Any]) -> dict[str, Any]:
-    """Run the module's definitions; code sees only the builtins and modules of the image."""
+    """Run the module's definitions; code sees only the builtins and modules of the image.
+
+    The sealed modules that it imports run first, each in a space of its own.
+    """
+    parts: dict[str, Part] = {}
 
     def guarded_import(
         name: str, scope: Any = None, local: Any = None, wanted: Any = (), level: int = 0
     ) -> Any:
+        if not level and wanted and name in parts:
+            return parts[name]
         if level or name not in image["modules"]:
             raise ImportError("a task may not import " + name)
         return sys.modules[name]
@@ -35,8 +45,17 @@ def namespace(image: dict[str, Any]) -> dict[str, Any]:
     allowed = {name: getattr(builtins, name) for name in image["builtins"]}
     allowed["__import__"] = guarded_import
     allowed["__build_class__"] = builtins.__build_class__
+    for name, code in image["parts"]:
+        made = Part()
+        vars(made).update(executed(code, allowed))
+        parts[name] = made
+    return executed(image["code"], allowed)
+
+
+def executed(code: bytes, allowed: dict[str, Any]) -> dict[str, Any]:
+    """The names that the code binds at its top level."""
     space: dict[str, Any] = {"__name__": "task", "__builtins__": allowed}
-    exec(marshal.loads(image["code"]), space)  # noqa: S102 - running it is the job
+    exec(marshal.loads(code), space)  # noqa: S102 - running it is the job
     return space
 
 
