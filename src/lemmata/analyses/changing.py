@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lemmata.analyses.revisions import changed_files, text_at
+from lemmata.analyses.revisions import changed_files, files_below, text_at
+from lemmata.contracts.borrowing import Linker, no_components
 from lemmata.contracts.errors import FileError, InputError, Place
+from lemmata.contracts.imports import Wanted, wanted_imports
 from lemmata.contracts.names import declared_names
 from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
@@ -39,10 +41,11 @@ class _Definition(NamedTuple):
     face_names: frozenset[str]
 
 
-def changes_since(revision: str, texts: Sequence[str]) -> Changes:
+def changes_since(revision: str, texts: Sequence[str], link: Linker = no_components) -> Changes:
     """What changed since the revision in these files, folders or single functions.
 
-    In a folder, files that are no task files are left out; a file that is named is not.
+    In a folder, files that are no task files are left out; a file that is named is not. A lemma
+    that a file imports counts as changed where its folder or its file did.
 
     Raises: as `changed_files`, and FileError where a place is not there.
     """
@@ -55,9 +58,12 @@ def changes_since(revision: str, texts: Sequence[str]) -> Changes:
     places = [str(place) for place in named] or ["."]
     files: list[Changed] = []
     skipped: list[str] = []
-    for path in changed_files(revision, places):
+    changed = frozenset(changed_files(revision, ["."]))
+    own = {path for path in changed_files(revision, places) if path.suffix == ".py"}
+    stale = {path: _stale_names(path, changed) for path in files_below(places)}
+    for path in sorted(own.union(known for known, names in stale.items() if names)):
         try:
-            module: Module | None = read_module(path, needs_contract=False)
+            module: Module | None = read_module(path, needs_contract=False, link=link)
         except InputError as error:
             module = None
             if path not in named and not _is_marked(path):
@@ -65,15 +71,48 @@ def changes_since(revision: str, texts: Sequence[str]) -> Changes:
                 continue
         if module and path not in named and not _has_contract(module):
             continue
-        names = touched(text_at(revision, path), module) if module else None
+        names = None
+        if module:
+            names = touched(text_at(revision, path), module, stale.get(path, frozenset()))
         if names is None or names:
             wanted = named.get(path, [""])
             files.extend(Changed(Target(path, name or None), names) for name in wanted)
     return Changes(tuple(files), tuple(skipped))
 
 
-def touched(old: str | None, module: Module) -> frozenset[str]:
+def _stale_names(path: Path, changed: Collection[Path]) -> frozenset[str]:
+    """The names that a file imports from lemmas of which something changed."""
+    return frozenset(
+        known.local
+        for known in _imported(path)
+        if _is_stale(path, known, changed, frozenset((path,)))
+    )
+
+
+def _is_stale(
+    path: Path, wanted: Wanted, changed: Collection[Path], above: frozenset[Path]
+) -> bool:
+    folder = f"{wanted.name}.lemma"
+    file = path.parent.joinpath(*wanted.module.split(".")).with_suffix(".py")
+    if file in changed or any(folder in known.parts for known in changed):
+        return True
+    deeper = above | {file}
+    return file not in above and any(
+        _is_stale(file, below, changed, deeper) for below in _imported(file)
+    )
+
+
+def _imported(path: Path) -> tuple[Wanted, ...]:
+    try:
+        return wanted_imports(ast.parse(path.read_text(encoding="utf-8-sig")).body, str(path))
+    except (OSError, ValueError, SyntaxError, InputError):
+        return ()
+
+
+def touched(old: str | None, module: Module, stale: frozenset[str] = frozenset()) -> frozenset[str]:
     """The functions whose proof may have changed since the old text; all if there is none.
+
+    ``stale`` are names that mean something else although the text that binds them is the same.
 
     Those are the ones whose own text differs, comments and layout aside, and the ones that
     mention something whose meaning differs: a class, a constant, a helper without contract, or
@@ -94,7 +133,7 @@ def touched(old: str | None, module: Module) -> frozenset[str]:
         for name in own
         if name not in promising or name not in before or before[name].face != after[name].face
     }
-    meanings |= before.keys() - after.keys()
+    meanings |= (before.keys() - after.keys()) | stale
     spread = _spread(after, promising, meanings)
     return frozenset(name for name in functions if name in own or after[name].names & spread)
 

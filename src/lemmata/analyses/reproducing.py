@@ -45,6 +45,7 @@ from types import SimpleNamespace as _Namespace
 
 FILE = Path(__file__).resolve().parent / {relative}
 COPY = {copy}
+SEALED: dict[str, str] = {sealed}
 
 
 class Silent(ModuleType):
@@ -65,14 +66,17 @@ def _load():
     """The file under test as a module of its own."""
     text = FILE.read_text(encoding="utf-8") if FILE.is_file() else COPY
     module = ModuleType({module})
-    before = {{name: sys.modules.get(name) for name in ("icontract", "lemmata")}}
-    sys.modules.update({{name: Silent(name) for name in before}})
-    sys.modules[module.__name__] = module
+    silent = {{name: Silent(name) for name in ("icontract", "lemmata")}}
+    before = {{name: sys.modules.get(name) for name in (*silent, *SEALED)}}
+    sys.modules.update({{**silent, module.__name__: module}})
     try:
+        for name, code in SEALED.items():
+            sys.modules[name] = ModuleType(name)
+            exec(compile(code, name, "exec"), sys.modules[name].__dict__)
         exec(compile(text, str(FILE), "exec"), module.__dict__)
     finally:
         for name, known in before.items():
-            sys.modules.pop(name)
+            sys.modules.pop(name, None)
             sys.modules.update({{name: known}} if known else {{}})
     return module
 
@@ -120,11 +124,18 @@ def repro_text(folder: Path, module: Module, name: str, found: Counterexample) -
         file=_in_docstring(module.path),
         relative=repr(file),
         copy=_literal(plain_source(module)),
+        sealed=_sealed(module),
         module=repr(f"subject_of_{name}"),
         function=name,
         law=_in_docstring(told),
         body="\n".join(f"    {line}" for line in _body(module, name, found)),
     )
+
+
+def _sealed(module: Module) -> str:
+    """The code of the lemmas that the file imports, each module after those it imports."""
+    parts = [f"    {name!r}: {_literal(p.source)}," for name, p in module.links.modules.items()]
+    return "\n".join(["{", *parts, "}"]) if parts else "{}"
 
 
 def _body(module: Module, name: str, found: Counterexample) -> Iterator[str]:
@@ -133,7 +144,8 @@ def _body(module: Module, name: str, found: Counterexample) -> Iterator[str]:
     demands = list(_demands(task, found))
     sources = [*(to_python(value) for _, value in found.arguments), *demands]
     for known in sorted(_free(sources) - {parameter.name for parameter in task.parameters}):
-        if known in module.imports or known in module.tasks or known in _declared(module):
+        borrowed = {*module.imports, *module.borrowed}
+        if known in borrowed or known in module.tasks or known in _declared(module):
             yield f"{known} = _module.{known}"
         elif known == "Fraction":
             yield "Fraction = _Fraction"

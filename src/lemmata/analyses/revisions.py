@@ -7,13 +7,16 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from lemmata.contracts.borrowing import Linker, no_components
 from lemmata.contracts.errors import ChoiceError, FileError, Place
 from lemmata.contracts.reading import read_bytes
 from lemmata.contracts.tasks import Module
 
 
-def module_at(revision: str, path: Path) -> Module:
+def module_at(revision: str, path: Path, link: Linker = no_components) -> Module:
     """The file at the revision (anything that git can resolve to a commit).
+
+    ``link`` finds the sealed code that it imports, as it is now.
 
     Raises:
         ChoiceError: a revision that looks like an option.
@@ -28,7 +31,9 @@ def module_at(revision: str, path: Path) -> Module:
             place=Place(shown),
             remedy="name a revision that has the file; `git log -- FILE` lists them",
         )
-    return read_bytes(done.stdout, shown, needs_contract=False)
+    return read_bytes(
+        done.stdout, shown, needs_contract=False, link=lambda _, wanted: link(str(path), wanted)
+    )
 
 
 def text_at(revision: str, path: Path) -> str | None:
@@ -41,7 +46,7 @@ def text_at(revision: str, path: Path) -> str | None:
 
 
 def changed_files(revision: str, places: Sequence[str]) -> tuple[Path, ...]:
-    """Python files below the places that differ from the revision or that git does not know.
+    """Files below the places that differ from the revision or that git does not know.
 
     Paths are relative to the working directory, sorted; files that are gone are left out.
 
@@ -77,6 +82,14 @@ def changed_files(revision: str, places: Sequence[str]) -> tuple[Path, ...]:
                 remedy="name files and folders of this repository",
             )
         names.update(name for name in done.stdout.decode(errors="surrogateescape").split("\0"))
+    return tuple(sorted(Path(name) for name in names if name))
+
+
+def files_below(places: Sequence[str]) -> tuple[Path, ...]:
+    """Every Python file below the places, but those that git ignores; as `changed_files`."""
+    every = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
+    done = _git(Path(), "the files here", *every, "--", *places)
+    names = set(done.stdout.decode(errors="surrogateescape").split("\0"))
     return tuple(sorted(Path(name) for name in names if name.endswith(".py")))
 
 

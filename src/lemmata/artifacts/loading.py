@@ -13,11 +13,14 @@ from typing import Any
 
 from lemmata.artifacts.conversion import from_live, to_live
 from lemmata.artifacts.guarding import Guard, guarded, precondition_guard, type_guard
+from lemmata.contracts.borrowing import Linker
 from lemmata.contracts.codec import Json, from_json, to_json
 from lemmata.contracts.errors import CertificateError, DataError, LemmataError, Place
+from lemmata.contracts.imports import Wanted
 from lemmata.contracts.reading import read_source
-from lemmata.contracts.tasks import Task
+from lemmata.contracts.tasks import Links, Task
 from lemmata.evidence.folders import SUMS, digest, read_folder, read_sums
+from lemmata.evidence.linking import links_of
 from lemmata.evidence.manifest import Manifest
 from lemmata.evidence.manifest_reading import read_manifest
 from lemmata.language.parsing import parse_program
@@ -147,7 +150,8 @@ def _execute(folder: Path, files: Mapping[str, bytes], seal: str) -> _Loaded:
     if digest(files["source.py"]) != manifest.source:
         raise _broken(folder / "source.py", "the manifest is of another source")
     try:
-        module = read_source(files["source.py"].decode(), path)
+        link = _linker(manifest, files)
+        module = read_source(files["source.py"].decode(), path, link=link)
         program = parse_program(module)
         if name in program.unsupported:
             raise program.unsupported[name]
@@ -170,6 +174,24 @@ def _execute(folder: Path, files: Mapping[str, bytes], seal: str) -> _Loaded:
     made.__file__ = path
     function: FunctionType = vars(made)[name]
     return _Loaded(module.tasks[name], function, made, manifest)
+
+
+def _linker(manifest: Manifest, files: Mapping[str, bytes]) -> Linker:
+    """The sealed code that the source imports, from its copies here: enough to run, not to prove.
+
+    Trap: only `lemmata check` sees whether they are the code of the lemmas that they stand for.
+    """
+
+    def link(path: str, wanted: tuple[Wanted, ...]) -> Links:
+        texts: dict[str, str] = {}
+        for copy in manifest.copies:
+            data = files.get(copy.file, b"")
+            if digest(data) != copy.sha256:
+                raise _broken(Path(path).parent / copy.file, "the manifest is of another copy")
+            texts[copy.module] = data.decode()
+        return links_of(texts, {})
+
+    return link
 
 
 def _made(name: str, code: bytes, given: Mapping[str, Any]) -> ModuleType:

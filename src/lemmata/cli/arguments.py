@@ -110,6 +110,17 @@ def _target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="FILE.py[::name]", help="task file, folder, or function")
 
 
+def _lemmas(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lemmas",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="look here first for sealed lemmas that are built on; may be repeated",
+    )
+
+
 def _budget(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--budget", type=_seconds, default=5.0, metavar="S", help="seconds a function (default 5)"
@@ -128,6 +139,7 @@ def _judging(parser: argparse.ArgumentParser) -> None:
 
 
 def _compile(parser: argparse.ArgumentParser) -> None:
+    _lemmas(parser)
     _target(parser)
     _judging(parser)
     parser.add_argument(
@@ -142,6 +154,7 @@ def _compile(parser: argparse.ArgumentParser) -> None:
 
 
 def _prove(parser: argparse.ArgumentParser) -> None:
+    _lemmas(parser)
     parser.add_argument(
         "targets", nargs="*", metavar="FILE.py[::name]", help="task files, folders, or functions"
     )
@@ -171,12 +184,14 @@ def _prove(parser: argparse.ArgumentParser) -> None:
 
 
 def _review(parser: argparse.ArgumentParser) -> None:
+    _lemmas(parser)
     _target(parser)
     _budget(parser)
     parser.add_argument("--strict", action="store_true", help="notes count as findings too")
 
 
 def _diff(parser: argparse.ArgumentParser) -> None:
+    _lemmas(parser)
     parser.add_argument("old", metavar="OLD.py", help="the old file; with --git the only one")
     parser.add_argument(
         "new", nargs="?", metavar="NEW.py[::name]", help="the new file, or one function of it"
@@ -188,6 +203,7 @@ def _diff(parser: argparse.ArgumentParser) -> None:
 
 
 def _explain(parser: argparse.ArgumentParser) -> None:
+    _lemmas(parser)
     _target(parser)
     _budget(parser)
     parser.add_argument(
@@ -196,11 +212,13 @@ def _explain(parser: argparse.ArgumentParser) -> None:
 
 
 def _suggest(parser: argparse.ArgumentParser) -> None:
+    _lemmas(parser)
     _target(parser)
     _budget(parser)
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
+    _lemmas(parser)
     parser.add_argument("lemmas", nargs="+", type=Path, metavar="LEMMA", help="lemma folders")
 
 

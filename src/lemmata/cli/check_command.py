@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     with watch(len(arguments.lemmas)) as progress:
         for folder in arguments.lemmas:
             progress.say(f"checking {folder}")
-            reports.append((folder, check(folder)))
+            reports.append((folder, check(folder, arguments.lemmas)))
             progress.advance()
     if arguments.json:
         print_json({"results": [report_json(folder, report) for folder, report in reports]})

@@ -5,9 +5,10 @@ import sys
 
 from lemmata.analyses.remarks import Severity
 from lemmata.assembly import Choices, Compiled, compile_module
+from lemmata.cli.linking import linker
 from lemmata.cli.output import ExitCode
 from lemmata.cli.progress import watch
-from lemmata.cli.prove_command import Report, settings_of
+from lemmata.cli.prove_command import Report, places_of, settings_of
 from lemmata.cli.review_command import remark_json, remark_text
 from lemmata.contracts.attempts import Attempt
 from lemmata.contracts.codec import Json
@@ -20,6 +21,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Compile every task of the target; what is proved is sealed under ``--output``."""
     targets = find_targets(arguments.target)
     choices = Choices(arguments.output, arguments.generator, arguments.attempts, arguments.budget)
+    link = linker(places_of(arguments, arguments.output))
     report = Report(as_json=arguments.json)
     with Session(settings_of(arguments)) as session, watch(len(targets)) as progress:
         for target in targets:
@@ -30,7 +32,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 progress.say(f"compiling {about}: attempt {attempt.number} {found}")
 
             with report.reading():
-                module = read_module(target.path)
+                module = read_module(target.path, link=link)
                 made = compile_module(
                     session, module, target.name, choices, report.errors.append, told
                 )

@@ -8,6 +8,7 @@ from lemmata.analyses.bench import Bench
 from lemmata.analyses.differing import Comparison, Relation, compare_modules
 from lemmata.analyses.revisions import module_at
 from lemmata.analyses.wording import call_text, outcome_text
+from lemmata.cli.linking import linker
 from lemmata.cli.outcomes import outcome_json
 from lemmata.cli.output import ExitCode, print_json
 from lemmata.cli.progress import watch
@@ -47,9 +48,10 @@ def versions(arguments: argparse.Namespace) -> tuple[Module, Module, str | None]
     if arguments.git is not None and arguments.new is not None:
         raise ChoiceError("--git compares one file", remedy="lemmata diff --git REV FILE.py")
     where, _, name = (arguments.new or arguments.old).partition("::")
-    new = read_module(Path(where), needs_contract=False)
+    link = linker(arguments.lemmas)
+    new = read_module(Path(where), needs_contract=False, link=link)
     if arguments.git is not None:
-        old = module_at(arguments.git, Path(where))
+        old = module_at(arguments.git, Path(where), link)
     else:
         first, _, other = arguments.old.partition("::")
         if other not in ("", name):
@@ -57,7 +59,7 @@ def versions(arguments: argparse.Namespace) -> tuple[Module, Module, str | None]
                 f"{other} and {name or 'a whole file'} cannot be compared",
                 remedy="name the function after the new file; functions are paired by name",
             )
-        old = read_module(Path(first), needs_contract=False)
+        old = read_module(Path(first), needs_contract=False, link=link)
     return old, new, name or None
 
 

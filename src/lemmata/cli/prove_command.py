@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from lemmata import evidence
+from lemmata.cli.linking import linker
 from lemmata.cli.output import (
     ExitCode,
     describe,
@@ -22,6 +23,7 @@ from lemmata.cli.output import (
 )
 from lemmata.cli.progress import watch
 from lemmata.cli.sarif import Judged, write_sarif
+from lemmata.contracts.borrowing import Linker
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import ChoiceError, InputError, LemmataError
 from lemmata.contracts.reading import read_module
@@ -67,12 +69,13 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Prove every task of the targets; a file that cannot be used does not stop the others."""
     keep, reproduce = keeper(arguments.certificate), reproducer(arguments.repro)
     report = Report(as_json=arguments.json)
-    asked = asked_of(arguments, report)
+    link = linker(places_of(arguments, arguments.certificate))
+    asked = asked_of(arguments, report, link)
     with Session(settings_for(arguments)) as session, watch(len(asked)) as progress:
         for target, only in asked:
             progress.say(f"proving {target}")
             with report.reading():
-                module = read_module(target.path)
+                module = read_module(target.path, link=link)
                 proofs = prove_module(session, module, target.name, report.errors.append, only)
                 for judgement, known in proofs:
                     folder = keep(session, module, judgement, known)
@@ -86,11 +89,16 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return report.finish()
 
 
+def places_of(arguments: argparse.Namespace, written: Path | None) -> tuple[Path, ...]:
+    """Where lemmas are looked for first: the folders named, then the one that is written to."""
+    return (*arguments.lemmas, *([written] if written else []))
+
+
 Asked = list[tuple[Target, Collection[str] | None]]
 """Files with the functions that are meant; None for all of them."""
 
 
-def asked_of(arguments: argparse.Namespace, report: "Report") -> Asked:
+def asked_of(arguments: argparse.Namespace, report: "Report", link: Linker) -> Asked:
     """What the command line names, or what of it changed.
 
     Raises:
@@ -101,7 +109,7 @@ def asked_of(arguments: argparse.Namespace, report: "Report") -> Asked:
     if arguments.changed_since is None:
         return [(target, None) for text in arguments.targets for target in find_targets(text)]
     changing = import_module("lemmata.analyses.changing")
-    found = changing.changes_since(arguments.changed_since, arguments.targets)
+    found = changing.changes_since(arguments.changed_since, arguments.targets, link)
     report.notes.extend(found.skipped)
     if not found.files:
         report.notes.append(f"no task changed since {arguments.changed_since}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from lemmata.analyses.bench import Bench
+from lemmata.cli.linking import linker
 from lemmata.cli.output import error_json, print_json
 from lemmata.cli.progress import watch
 from lemmata.contracts.codec import Json
@@ -38,11 +39,12 @@ def tell(
     """
     found: list[tuple[Target, Told]] = []
     errors: list[InputError] = []
+    link = linker(arguments.lemmas)
     with Bench(arguments.budget) as bench, watch(len(targets)) as progress:
         for target in targets:
             progress.say(f"{telling.doing} {target}")
             try:
-                module = read_module(target.path, needs_contract=telling.needs_contract)
+                module = read_module(target.path, needs_contract=telling.needs_contract, link=link)
                 for told in telling.ask(bench, module, target.name):
                     found.append((target, told))
                     if not arguments.json:

@@ -153,5 +153,5 @@ def _refused(path: str, line: int, what: str) -> SourceError:
     return SourceError(
         f"a task file may not hold {what}",
         place=Place(path, line),
-        remedy=f"use `from … import` of {', '.join(ALLOWED)}, or of a file with sealed lemmas, only",
+        remedy=f"use `from … import` of {', '.join(ALLOWED)}, or of sealed lemmas, only",
     )

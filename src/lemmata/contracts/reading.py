@@ -28,9 +28,7 @@ MAXIMUM_BYTES = 1 << 20
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
 
-def read_module(
-    path: Path, *, needs_contract: bool = True, link: Linker = no_components
-) -> Module:
+def read_module(path: Path, *, needs_contract: bool = True, link: Linker = no_components) -> Module:
     """Read a task file; without ``needs_contract`` also one in which no function has any.
 
     ``link`` finds the sealed code that the file imports.
@@ -199,8 +197,7 @@ def _check_once(imports: Mapping[str, str], wanted: Sequence[Wanted], path: str)
     twice = next((known for known in wanted if known.local in imports), None)
     if twice is not None:
         raise SourceError(
-            f"{twice.local!r} is imported twice, as {imports[twice.local]} and from"
-            f" {twice.module}",
+            f"{twice.local!r} is imported twice, as {imports[twice.local]} and from {twice.module}",
             place=Place(path, twice.line),
             remedy="import one of them under another name",
         )

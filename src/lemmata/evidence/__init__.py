@@ -12,12 +12,15 @@ from lemmata.evidence.proof import Answers, Evidence
 
 if TYPE_CHECKING:
     from lemmata.evidence.certificate import certificate_files, write_certificate
-    from lemmata.evidence.checking import CheckReport, Problem, check
+    from lemmata.evidence.chain import CheckReport, Problem
+    from lemmata.evidence.checking import check
+    from lemmata.evidence.lemmas import Lemmas
 
 __all__ = [
     "Answers",
     "CheckReport",
     "Evidence",
+    "Lemmas",
     "Problem",
     "assumptions_of",
     "assurance_of",
@@ -28,8 +31,9 @@ __all__ = [
 ]
 
 _PLACES = {
-    "CheckReport": "checking",
-    "Problem": "checking",
+    "CheckReport": "chain",
+    "Lemmas": "lemmas",
+    "Problem": "chain",
     "check": "checking",
     "certificate_files": "certificate",
     "write_certificate": "certificate",

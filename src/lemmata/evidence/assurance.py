@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from lemmata.contracts.tasks import Component
 from lemmata.contracts.verdicts import Assurance
 from lemmata.evidence.proof import Answers
 
@@ -25,6 +26,12 @@ def assumptions_of(assurance: Assurance) -> tuple[str, ...]:
     """What a proof of this assurance takes for granted, as sentences."""
     own = SOLVER_ASSUMPTION.get(assurance)
     return (*ASSUMPTIONS, own) if own else ASSUMPTIONS
+
+
+def inherited(strength: Assurance, lemmas: Iterable[Component]) -> tuple[str, ...]:
+    """What a proof that builds on lemmas takes for granted: of its own, and what they do."""
+    theirs = (said for known in lemmas for below in known.chain() for said in below.assumptions)
+    return tuple(dict.fromkeys((*assumptions_of(strength), *theirs)))
 
 
 def assurance_of(answers: Sequence[Answers]) -> Assurance | None:

@@ -6,16 +6,20 @@ from pathlib import Path
 from typing import cast
 
 from lemmata import __version__
+from lemmata.contracts.borrowing import relink
 from lemmata.contracts.errors import CertificateError
 from lemmata.contracts.hints import Hints
 from lemmata.contracts.reading import read_source
-from lemmata.contracts.tasks import Module
+from lemmata.contracts.tasks import Links, Module
 from lemmata.contracts.verdicts import Assurance
-from lemmata.evidence.assurance import assumptions_of, assurance_of, weakest
+from lemmata.evidence.assurance import assurance_of, inherited, weakest
 from lemmata.evidence.folders import digest, write_folder
+from lemmata.evidence.linking import copy_name
 from lemmata.evidence.manifest import (
     Manifest,
     Method,
+    SealedComponent,
+    SealedCopy,
     SealedFunction,
     SealedLimits,
     SealedObligation,
@@ -62,12 +66,14 @@ def certificate_files(
     if solvers.remembers:
         raise CertificateError("a certificate is solved anew", remedy="turn the cache off")
     source = module.source.encode()
-    sealed_module = read_source(module.source, SOURCE)
+    sealed_module = read_source(module.source, SOURCE, link=relink(module))
     program = parse_program(sealed_module)
     hints = _hints(name, evidence)
     hinted = annotate(sealed_module, program, hints)
     parts = plan(hinted, name, lambda n: evidence[n].method if n in evidence else "smt")
     files: dict[str, bytes] = {SOURCE: source}
+    lemmas, links = module.links.lemmas, module.links
+    _check_assumed(program, parts, links)
     obligations: list[SealedObligation] = []
     functions: list[SealedFunction] = []
     for part in parts:
@@ -75,7 +81,10 @@ def certificate_files(
         sealed = _seal_obligations(part, known, solvers, files, bool(hints))
         obligations.extend(sealed)
         functions.append(_seal_function(program, part, known, sealed))
-    strength = weakest(Assurance(function.assurance) for function in functions)
+    own = weakest(Assurance(function.assurance) for function in functions)
+    strength = weakest([own, *(lemma.assurance for lemma in lemmas)])
+    copies = {name: part.source.encode() for name, part in links.modules.items()}
+    files.update((copy_name(name), text) for name, text in copies.items())
     manifest = Manifest(
         format=1,
         lemmata=__version__,
@@ -91,11 +100,30 @@ def certificate_files(
         limits=SealedLimits(
             solvers.limits.z3_rlimit, solvers.limits.cvc5_rlimit, float(solvers.limits.wall_seconds)
         ),
-        assumptions=assumptions_of(strength),
+        assumptions=inherited(strength, lemmas),
         hints=sealed_hints(hints),
+        components=tuple(SealedComponent(m.module, m.function, m.manifest) for m in lemmas),
+        copies=tuple(SealedCopy(name, copy_name(name), digest(t)) for name, t in copies.items()),
     )
     files["manifest.json"] = manifest_bytes(manifest)
     return files
+
+
+def _check_assumed(program: Program, parts: tuple[Part, ...], links: Links) -> None:
+    """Contracts of sealed code may be used only where a lemma proves them."""
+    missing = unproved(program, parts, links)
+    if missing:
+        raise CertificateError(
+            f"the proof uses the contract of {missing[0]}, which no sealed lemma proves",
+            remedy="seal that function, and import it",
+        )
+
+
+def unproved(program: Program, parts: tuple[Part, ...], links: Links) -> tuple[str, ...]:
+    """The sealed functions whose contracts the parts assume, and that no lemma proves."""
+    proved = links.proved()
+    assumed = {name for part in parts for name in part.assumed if name in program.origins}
+    return tuple(sorted(name for name in assumed if program.origins[name] not in proved))
 
 
 def _hints(name: str, evidence: Mapping[str, Evidence]) -> dict[str, Hints]:

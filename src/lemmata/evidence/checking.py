@@ -5,7 +5,7 @@ derived anew from the sealed source, equal the sealed ones byte for byte, and ar
 It imports no prover and no generator.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
@@ -13,15 +13,37 @@ from pathlib import Path
 from time import monotonic
 
 from lemmata.contracts.errors import CertificateError, LemmataError, SandboxError
+from lemmata.contracts.imports import Wanted
 from lemmata.contracts.reading import read_source
-from lemmata.contracts.tasks import Module
+from lemmata.contracts.tasks import Links, Module
 from lemmata.contracts.types import cardinality, contains, inhabitants
 from lemmata.contracts.values import Value, to_python
 from lemmata.contracts.verdicts import Assurance
-from lemmata.evidence.assurance import assumptions_of, assurance_of, weakest
-from lemmata.evidence.certificate import SOURCE, ask, proofs_of, versions_of
+from lemmata.evidence.assurance import assurance_of, inherited, weakest
+from lemmata.evidence.certificate import SOURCE, ask, proofs_of, unproved, versions_of
+from lemmata.evidence.chain import (
+    MANIFEST,
+    Chain,
+    Checked,
+    CheckReport,
+    Problem,
+    manifest_digest,
+)
 from lemmata.evidence.folders import SUMS, digest, read_folder, read_sums
-from lemmata.evidence.manifest import Manifest, SealedFunction, unsealed_hints
+from lemmata.evidence.linking import (
+    Named,
+    Sealed,
+    check_meanings,
+    copy_name,
+    links_of,
+    texts_of,
+)
+from lemmata.evidence.manifest import (
+    Manifest,
+    SealedComponent,
+    SealedFunction,
+    unsealed_hints,
+)
 from lemmata.evidence.manifest_reading import read_manifest
 from lemmata.evidence.planning import Part, digest_contract, digest_prelude, plan, proof_name
 from lemmata.evidence.proof import Answers
@@ -37,49 +59,31 @@ from lemmata.obligations.derivation import ENCODER_VERSION, admission
 from lemmata.obligations.solvers import Limits, Script, Solver, Solvers
 from lemmata.sandbox import Sandbox
 
-MANIFEST, LEDGER = "manifest.json", "ledger.json"
+LEDGER = "ledger.json"
 MOST_INPUTS = 65_536
 MOST_Z3, MOST_CVC5, MOST_SECONDS = 300_000_000, 50_000_000, 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong, and the file (relative to the folder) in which it is."""
+def check(folder: Path, lemmas: Sequence[Path] = ()) -> CheckReport:
+    """Check a certificate or a lemma again, from its files and those of the lemmas below it.
 
-    file: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What a check found. ``ok`` holds exactly when there is no problem.
-
-    ``assurance`` is what was found out anew, None where it was not reached. ``notes`` tell what
-    is no problem but should be known, as a certificate of an older encoder. ``proofs`` counts
-    the obligations with a proof object, made anew and equal to the sealed one, and ``accepted``
-    those that ethos accepted too; None where it was not asked.
-    """
-
-    ok: bool
-    problems: tuple[Problem, ...]
-    assurance: Assurance | None
-    obligations: int
-    seconds: float
-    notes: tuple[str, ...] = ()
-    proofs: int = 0
-    accepted: int | None = None
-
-
-def check(folder: Path) -> CheckReport:
-    """Check a certificate or a lemma again, from its files alone.
-
-    Whatever the folder holds, the answer is a report.
+    Those are looked for in the folders ``lemmas`` and beside the certificate, and checked in the
+    same way. Whatever the folders hold, the answer is a report.
 
     Raises:
         ToolError: a solver is missing, so that nothing can be checked.
     """
+    return chain(lemmas).check(folder).report
+
+
+def chain(lemmas: Sequence[Path] = ()) -> Chain:
+    """A chain that looks for lemmas in these folders first, and remembers what it checked."""
+    return Chain(_checked, tuple(lemmas))
+
+
+def _checked(folder: Path, below: Chain) -> Checked:
     started = monotonic()
-    checker = _Checker()
+    checker = _Checker(below)
     try:
         checker.run(folder)
     except LemmataError as error:
@@ -90,7 +94,7 @@ def check(folder: Path) -> CheckReport:
     except (RecursionError, MemoryError, ValueError) as error:
         checker.problem(checker.file, f"cannot be checked: {error!r:.200}")
     problems = tuple(dict.fromkeys(checker.problems))
-    return CheckReport(
+    report = CheckReport(
         not problems,
         problems,
         checker.assurance,
@@ -99,13 +103,16 @@ def check(folder: Path) -> CheckReport:
         tuple(dict.fromkeys(checker.notes)),
         len(checker.proofs),
         checker.accepted,
+        tuple(checker.folders),
     )
+    return Checked(report, None if problems else checker.sealed)
 
 
 @dataclass(slots=True)
 class _Checker:
     """One check in progress; ``file`` is the one that is to blame if a step fails."""
 
+    chain: Chain
     file: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -115,6 +122,9 @@ class _Checker:
     proofs: list[tuple[str, str]] = field(default_factory=list)
     accepted: int | None = None
     tools_missing: bool = False
+    folders: list[Path] = field(default_factory=list)
+    below: dict[Named, Sealed] = field(default_factory=dict)
+    sealed: Sealed | None = None
 
     def problem(self, file: str, message: str) -> None:
         self.problems.append(Problem(file, message))
@@ -127,9 +137,13 @@ class _Checker:
             return
         manifest = read_manifest(self.files[MANIFEST])
         self._check_digests(manifest)
+        if not self.problems:
+            self._follow(manifest, folder)
         if self.problems:
             return
-        module, program = self._read()
+        module, program = self._read(manifest)
+        if self.problems:
+            return
         parts = self._derive(manifest, module, program)
         if self.problems:
             return
@@ -139,6 +153,9 @@ class _Checker:
             self.tools_missing = False
             self._judge(manifest, module, program, parts, solvers)
         self._check_proofs()
+        copies = {name: part.source for name, part in module.links.modules.items()}
+        seal = digest(self.files[MANIFEST])
+        self.sealed = Sealed(manifest, seal, module.source, copies, self.below)
 
     def _check_proofs(self) -> None:
         """Let ethos see the proof objects. What it says changes no verdict; it is reported."""
@@ -178,6 +195,10 @@ class _Checker:
             claimed[sealed.file] = sealed.sha256
             if sealed.proof is not None:
                 claimed[sealed.proof] = sealed.proof_sha256 or ""
+        for copy in manifest.copies:
+            claimed[copy.file] = copy.sha256
+            if copy.file != copy_name(copy.module):
+                self.problem(copy.file, f"is not where the code of {copy.module} belongs")
         for name, value in claimed.items():
             if name not in self.files:
                 self.problem(name, f"is named in {MANIFEST} but missing")
@@ -186,15 +207,65 @@ class _Checker:
         for name in sorted(self.files.keys() - claimed.keys() - {MANIFEST, SUMS, LEDGER}):
             self.problem(name, f"is no part of the certificate: {MANIFEST} does not name it")
 
+    # The lemmas below
+
+    def _follow(self, manifest: Manifest, folder: Path) -> None:
+        """Find the lemmas that the proof builds on, the very ones, and check each."""
+        self.file = MANIFEST
+        for known in manifest.components:
+            what = f"the component {known.function} of {known.module}"
+            found = self.chain.find(known.function, (folder.absolute().parent,))
+            same = [place for place in found if manifest_digest(place) == known.manifest]
+            if not found:
+                told = f"is missing: no {known.function}.lemma lies beside it, or in --lemmas"
+                self.problem(MANIFEST, f"{what} {told}")
+            elif not same:
+                self.problem(MANIFEST, f"{what} was changed: {found[0]} is another lemma")
+            else:
+                self._take(what, same[0], known)
+
+    def _take(self, what: str, place: Path, known: SealedComponent) -> None:
+        report, sealed = self.chain.check(place)
+        self.folders.append(place)
+        if sealed is None:
+            first = report.problems[0]
+            told = f"does not hold: {place}/{first.file}: {first.message}"
+            self.problem(MANIFEST, f"{what} {told}")
+        elif (sealed.sha256, sealed.manifest.function) != (known.manifest, known.function):
+            self.problem(MANIFEST, f"{what} was changed: {place} is another lemma")
+        else:
+            self.below[known.module, known.function] = sealed
+
+    def _link(self, manifest: Manifest, wanted: tuple[Wanted, ...]) -> Links:
+        """The sealed code, made anew of the lemmas below; it must be what the copies say."""
+        known = {(one.module, one.name) for one in wanted}
+        for module, function in self.below.keys() - known:
+            self.problem(MANIFEST, f"names {function} of {module}, which {SOURCE} does not import")
+        lemmas = {(w.module, w.name): self.below.get((w.module, w.name)) for w in wanted}
+        used = {name: sealed for name, sealed in lemmas.items() if sealed is not None}
+        if list(used) != [(one.module, one.function) for one in manifest.components]:
+            self.problem(MANIFEST, f"the components are not those that {SOURCE} imports")
+        texts = texts_of(wanted, used)
+        links = links_of(texts, used)
+        check_meanings(links, used)
+        if [copy.module for copy in manifest.copies] != list(links.modules):
+            self.problem(MANIFEST, "the modules of sealed code are not those of the components")
+        for name, text in texts.items():
+            if self.files.get(copy_name(name)) != text.encode():
+                self.problem(copy_name(name), "is not the code of the lemmas that it stands for")
+        return links
+
     # What the source says
 
-    def _read(self) -> tuple[Module, Program]:
+    def _read(self, manifest: Manifest) -> tuple[Module, Program]:
         self.file = SOURCE
         try:
             text = self.files[SOURCE].decode()
         except UnicodeDecodeError as error:
             raise CertificateError(f"is not UTF-8 (byte {error.start})") from error
-        module = read_source(text, SOURCE)
+        module = read_source(text, SOURCE, link=lambda _, wanted: self._link(manifest, wanted))
+        if manifest.components and not module.borrowed:
+            self.problem(MANIFEST, f"names components, and {SOURCE} imports none")
         return module, parse_program(module)
 
     def _derive(self, manifest: Manifest, module: Module, program: Program) -> tuple[Part, ...]:
@@ -203,6 +274,8 @@ class _Checker:
         parts = plan(hinted, manifest.function, lambda name: methods.get(name, "smt"))
         self.file = MANIFEST
         self._compare_functions(manifest, program, parts)
+        for name in unproved(program, parts, module.links):
+            self.problem(MANIFEST, f"uses the contract of {name}, which no component proves")
         if manifest.encoder == ENCODER_VERSION:
             self._compare_obligations(manifest, parts)
         else:
@@ -277,7 +350,8 @@ class _Checker:
         certain = [assurance for assurance in found if assurance is not None]
         if self.problems or len(certain) != len(found):
             return
-        self.assurance = weakest(certain)
+        lemmas = module.links.lemmas
+        self.assurance = weakest([*certain, *(lemma.assurance for lemma in lemmas)])
         for claim, assurance in zip(manifest.functions, certain, strict=False):
             if not _is_held_up(claim.assurance, assurance):
                 self.problem(
@@ -285,7 +359,7 @@ class _Checker:
                 )
         if not _is_held_up(manifest.assurance, self.assurance):
             self.problem(MANIFEST, f"claims {manifest.assurance}, found {self.assurance.value}")
-        if manifest.assumptions != assumptions_of(Assurance(manifest.assurance)):
+        if manifest.assumptions != inherited(Assurance(manifest.assurance), lemmas):
             self.problem(MANIFEST, "the assumptions are not those of such a proof")
 
     def _solve(self, manifest: Manifest, part: Part, solvers: Solvers) -> Assurance | None:

@@ -73,6 +73,26 @@ class SealedHints:
 
 
 @dataclass(frozen=True)
+class SealedComponent:
+    """A lemma that the proof builds on: what it is imported as, and its manifest's sha256."""
+
+    __pydantic_config__ = STRICT
+    module: str
+    function: str
+    manifest: str
+
+
+@dataclass(frozen=True)
+class SealedCopy:
+    """The code of a module that the source imports: its file here, and the file's sha256."""
+
+    __pydantic_config__ = STRICT
+    module: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class SealedLimits:
     """The limits that the solvers ran under, in their own units, and wall seconds."""
 
@@ -96,7 +116,8 @@ class SealedVersions:
 class Manifest:
     """Everything a certificate claims. ``functions`` starts with ``function`` itself.
 
-    A certificate without ``hints`` does not write the field, as older ones did not.
+    A certificate without ``hints`` does not write the field, as older ones did not; nor does
+    one without ``components`` write that field and ``copies``.
     """
 
     __pydantic_config__ = STRICT
@@ -114,13 +135,16 @@ class Manifest:
     limits: SealedLimits
     assumptions: tuple[str, ...]
     hints: tuple[SealedHints, ...] = ()
+    components: tuple[SealedComponent, ...] = ()
+    copies: tuple[SealedCopy, ...] = ()
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
     """The one way a manifest is written."""
     content = asdict(manifest)
-    if not manifest.hints:
-        del content["hints"]
+    for name in ("hints", "components", "copies"):
+        if not content[name]:
+            del content[name]
     return (json.dumps(content, indent=1, ensure_ascii=True) + "\n").encode()
 
 

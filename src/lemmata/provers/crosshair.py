@@ -63,6 +63,10 @@ class CrossHair:
             copy = Path(folder) / f"{_SUBJECT}.py"
             copy.write_text(question.module.source, encoding="utf-8")
             (copy.parent / "lemmata.py").write_text(_LOOP_WORDS, encoding="utf-8")
+            for name, part in question.module.links.modules.items():
+                file = copy.parent.joinpath(*name.split(".")).with_suffix(".py")
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(part.source, encoding="utf-8")
             options = ["--report_all", f"--per_condition_timeout={budget:g}"]
             command = [str(program), "check", *options, f"{_SUBJECT}.{question.name}"]
             patience = 30 + 4 * budget * (len(task.ensures) + 1)

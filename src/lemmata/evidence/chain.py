@@ -1,0 +1,91 @@
+"""The chain of lemmas below a certificate: where they lie, each found and checked once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from lemmata.contracts.verdicts import Assurance
+from lemmata.evidence.folders import digest
+from lemmata.evidence.linking import Sealed
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, and the file (relative to the folder) in which it is."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found. ``ok`` holds exactly when there is no problem.
+
+    ``assurance`` is what was found out anew, None where it was not reached: the weakest of the
+    certificate's own and those of the lemmas below it. ``notes`` tell what
+    is no problem but should be known, as a certificate of an older encoder. ``proofs`` counts
+    the obligations with a proof object, made anew and equal to the sealed one, and ``accepted``
+    those that ethos accepted too; None where it was not asked. ``components`` are the folders
+    of the lemmas that the certificate builds on itself.
+    """
+
+    ok: bool
+    problems: tuple[Problem, ...]
+    assurance: Assurance | None
+    obligations: int
+    seconds: float
+    notes: tuple[str, ...] = ()
+    proofs: int = 0
+    accepted: int | None = None
+    components: tuple[Path, ...] = ()
+
+
+class Checked(NamedTuple):
+    """A lemma that was checked; ``sealed`` is what it offers, None where it does not hold."""
+
+    report: CheckReport
+    sealed: Sealed | None
+
+
+Verify = Callable[[Path, "Chain"], Checked]
+
+
+@dataclass(slots=True)
+class Chain:
+    """Checks each lemma once; ``places`` are the folders in which lemmas are looked for first."""
+
+    verify: Verify
+    places: tuple[Path, ...] = ()
+    _known: dict[tuple[Path, str], Checked] = field(default_factory=dict)
+    _open: list[Path] = field(default_factory=list)
+
+    def check(self, folder: Path) -> Checked:
+        """The lemma, checked with everything below it; what was checked is not read again."""
+        key = (folder.resolve(), manifest_digest(folder))
+        if key[0] in self._open:
+            problem = Problem(MANIFEST, f"builds on itself, through {folder.name}")
+            return Checked(CheckReport(False, (problem,), None, 0, 0.0), None)
+        if key not in self._known:
+            self._open.append(key[0])
+            try:
+                self._known[key] = self.verify(folder, self)
+            finally:
+                self._open.pop()
+        return self._known[key]
+
+    def find(self, function: str, beside: Sequence[Path]) -> tuple[Path, ...]:
+        """The folders that may hold the lemma of that name: in the places, then in ``beside``."""
+        places = dict.fromkeys((*self.places, *beside))
+        paths = [place / name for place in places for name in (f"{function}.lemma", function)]
+        return tuple(path for path in paths if (path / MANIFEST).is_file())
+
+
+def manifest_digest(folder: Path) -> str:
+    """sha256 of the folder's manifest; empty where it cannot be read."""
+    try:
+        return digest((folder / MANIFEST).read_bytes())
+    except OSError:
+        return ""

@@ -1,0 +1,168 @@
+"""The lemmas that a task file imports: found beside it, checked, and put together.
+
+`from clamp import clamp` means the sealed lemma ``clamp.lemma``, never the text of ``clamp.py``.
+That file, where it is there, must still say what was sealed; its open bodies may stay open.
+"""
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lemmata.contracts.errors import ComponentError, LemmataError, Place
+from lemmata.contracts.imports import Wanted, refuse_module
+from lemmata.contracts.tasks import Links
+from lemmata.evidence.chain import Chain
+from lemmata.evidence.checking import chain
+from lemmata.evidence.linking import (
+    Named,
+    Sealed,
+    check_meanings,
+    definitions,
+    is_drift,
+    links_of,
+    texts_of,
+)
+
+USUAL = "lemmas"
+"""The folder beside a task file where `lemmata compile` puts lemmas if nothing else is said."""
+
+
+@dataclass(slots=True)
+class Lemmas:
+    """Finds and checks lemmas for one run; each is checked once.
+
+    A lemma is looked for in ``places``, beside the file that is imported and in the folder
+    ``lemmas`` there, and in both places of the file that imports it.
+    """
+
+    places: Sequence[Path] = ()
+    _chain: Chain = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._chain = chain(self.places)
+
+    def link(self, path: str, wanted: tuple[Wanted, ...]) -> Links:
+        """The sealed code for the imports of the file at ``path``.
+
+        Raises:
+            SourceError: a module for which no lemma is there, and no file either.
+            ComponentError: a lemma that is missing, does not check, or was sealed from other text.
+        """
+        found: dict[Named, Sealed] = {}
+        for module in dict.fromkeys(known.module for known in wanted):
+            names = [known for known in wanted if known.module == module]
+            found.update(self._of_module(path, module, names))
+        # As the imports name them: the checker goes through the same order.
+        lemmas = {(w.module, w.name): found[w.module, w.name] for w in wanted if w[:2] in found}
+        try:
+            links = links_of(texts_of(wanted, lemmas), lemmas)
+            check_meanings(links, lemmas)
+            _check_circle(path, links)
+            _check_proved(wanted, links)
+        except ComponentError as error:
+            place = error.place or Place(path, wanted[0].line)
+            raise ComponentError(error.message, place=place, remedy=error.remedy) from error
+        except LemmataError as error:
+            raise ComponentError(
+                f"its sealed code cannot be put together: {error}",
+                place=Place(path, wanted[0].line),
+                remedy="seal the lemmas again",
+            ) from error
+        return links
+
+    def _of_module(
+        self, path: str, module: str, wanted: Sequence[Wanted]
+    ) -> Mapping[Named, Sealed]:
+        here = Path(path).parent
+        file = here.joinpath(*module.split(".")).with_suffix(".py")
+        beside = (file.parent, file.parent / USUAL, here, here / USUAL)
+        found: dict[Named, Sealed] = {}
+        for known in wanted:
+            folders = self._chain.find(known.name, beside)
+            if folders:
+                found[module, known.name] = self._checked(path, known, folders[0])
+        first = wanted[0]
+        if not found and not file.is_file():
+            raise refuse_module(path, first.line, module)
+        if not found:
+            raise ComponentError(
+                f"no sealed lemma of {module} is there: {first.name}.lemma is missing",
+                place=Place(path, first.line),
+                remedy=f"seal it: lemmata compile {file} -o {file.parent / USUAL}; or name its"
+                " folder with --lemmas",
+            )
+        if file.is_file():
+            _check_drift(path, file, wanted, found)
+        return found
+
+    def _checked(self, path: str, wanted: Wanted, folder: Path) -> Sealed:
+        report, sealed = self._chain.check(folder)
+        if sealed is None:
+            first = report.problems[0]
+            raise ComponentError(
+                f"the lemma {folder} does not hold: {first.file}: {first.message}",
+                place=Place(path, wanted.line),
+                remedy="seal it again; `lemmata check` tells everything that is wrong with it",
+            )
+        if sealed.manifest.function != wanted.name:
+            raise ComponentError(
+                f"the lemma {folder} is of {sealed.manifest.function}, not of {wanted.name}",
+                place=Place(path, wanted.line),
+                remedy="put each lemma in the folder that has its name",
+            )
+        return sealed
+
+
+def _check_drift(
+    path: str, file: Path, wanted: Sequence[Wanted], found: Mapping[Named, Sealed]
+) -> None:
+    """What Python imports must be what was sealed."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ComponentError(f"{file} cannot be read: {error}", place=Place(path)) from error
+    for (_, function), sealed in found.items():
+        roots = {function, *(known.name for known in wanted)}
+        try:
+            now = definitions(text, str(file), roots)
+        except LemmataError as error:
+            raise ComponentError(str(error), place=Place(path)) from error
+        line = next(known.line for known in wanted if known.name == function)
+        for name, old in _sealed_definitions(sealed, roots).items():
+            if name not in now or is_drift(old, now[name]):
+                raise ComponentError(
+                    f"{name} in {file} is not what {function}.lemma was sealed from",
+                    place=Place(path, line),
+                    remedy=f"seal it again: lemmata compile {file}::{function} -o DIR",
+                )
+
+
+def _sealed_definitions(sealed: Sealed, roots: Iterable[str]) -> dict[str, ast.stmt]:
+    return definitions(sealed.source, sealed.manifest.function, set(roots))
+
+
+def _check_circle(path: str, links: Links) -> None:
+    """Two files may not import each other: neither could be sealed first."""
+    here = Path(path)
+    for module in links.modules:
+        if here.parent.joinpath(*module.split(".")).with_suffix(".py").resolve() == here.resolve():
+            raise ComponentError(
+                f"the lemmas that it imports build on {module}, which is this file",
+                remedy="let one of the two files do without the other",
+            )
+
+
+def _check_proved(wanted: Sequence[Wanted], links: Links) -> None:
+    """A borrowed contract is one that somebody proved."""
+    proved = links.proved()
+    for known in wanted:
+        task = links.modules[known.module].tasks.get(known.name)
+        if task is not None and task.has_contract and (known.module, known.name) not in proved:
+            raise ComponentError(
+                f"{known.name} of {known.module} has a contract, and no lemma proves it",
+                remedy=f"seal it: {known.name}.lemma is missing",
+            )
+
+
+__all__ = ["USUAL", "Lemmas"]
