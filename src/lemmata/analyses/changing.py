@@ -1,13 +1,14 @@
 """Which functions a change touches: their own text, or something that they rest on."""
 
 import ast
+import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lemmata.analyses.revisions import changed_files, files_below, text_at
-from lemmata.contracts.borrowing import Linker, no_components
+from lemmata.analyses.revisions import changed_files, changed_paths, files_below, text_at
+from lemmata.contracts.borrowing import Linker, module_file, no_components
 from lemmata.contracts.errors import FileError, InputError, Place
 from lemmata.contracts.imports import Wanted, wanted_imports
 from lemmata.contracts.names import declared_names
@@ -58,8 +59,8 @@ def changes_since(revision: str, texts: Sequence[str], link: Linker = no_compone
     places = [str(place) for place in named] or ["."]
     files: list[Changed] = []
     skipped: list[str] = []
-    changed = frozenset(changed_files(revision, ["."]))
-    own = {path for path in changed_files(revision, places) if path.suffix == ".py"}
+    changed = frozenset(changed_paths(revision, ["."]))
+    own = {*changed_files(revision, places)}
     stale = {path: _stale_names(path, changed) for path in files_below(places)}
     for path in sorted(own.union(known for known, names in stale.items() if names)):
         try:
@@ -93,13 +94,18 @@ def _is_stale(
     path: Path, wanted: Wanted, changed: Collection[Path], above: frozenset[Path]
 ) -> bool:
     folder = f"{wanted.name}.lemma"
-    file = path.parent.joinpath(*wanted.module.split(".")).with_suffix(".py")
+    file = _relative(module_file(path, wanted.module))
     if file in changed or any(folder in known.parts for known in changed):
         return True
     deeper = above | {file}
     return file not in above and any(
         _is_stale(file, below, changed, deeper) for below in _imported(file)
     )
+
+
+def _relative(file: Path) -> Path:
+    """As git names it, seen from the working directory."""
+    return Path(os.path.relpath(file))
 
 
 def _imported(path: Path) -> tuple[Wanted, ...]:

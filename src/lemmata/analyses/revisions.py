@@ -46,6 +46,11 @@ def text_at(revision: str, path: Path) -> str | None:
 
 
 def changed_files(revision: str, places: Sequence[str]) -> tuple[Path, ...]:
+    """The Python files among `changed_paths`."""
+    return tuple(path for path in changed_paths(revision, places) if path.suffix == ".py")
+
+
+def changed_paths(revision: str, places: Sequence[str]) -> tuple[Path, ...]:
     """Files below the places that differ from the revision or that git does not know.
 
     Paths are relative to the working directory, sorted; files that are gone are left out.

@@ -1,7 +1,9 @@
 """What a task file takes from sealed code: functions, types and constants of its components."""
 
 import ast
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 from lemmata.contracts.errors import ContractError, Place, SourceError
@@ -27,6 +29,21 @@ def no_components(path: str, wanted: tuple[Wanted, ...]) -> Links:
 def relink(module: Module) -> Linker:
     """The linker for another text of the same file, with the same imports."""
     return lambda path, wanted: module.links
+
+
+def module_file(path: Path, module: str) -> Path:
+    """The file that Python means by the module, seen from the task file; it need not be there.
+
+    It stands beside the task file, or the task file stands in the package that the module is of.
+    """
+    parts = module.split(".")
+    folder = path.absolute().parent
+    tops = [above.parent for above in (folder, *folder.parents) if above.name == parts[0]]
+    roots = [path.parent]
+    if len(parts) > 1:
+        roots += [top if path.is_absolute() else Path(os.path.relpath(top)) for top in tops]
+    files = [root.joinpath(*parts).with_suffix(".py") for root in roots]
+    return next((file for file in files if file.is_file()), files[0])
 
 
 def borrow(

@@ -1,12 +1,13 @@
 """The chain of lemmas below a certificate: where they lie, each found and checked once."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from lemmata.contracts.verdicts import Assurance
-from lemmata.evidence.folders import digest
+from lemmata.evidence.folders import MOST_BYTES, digest, read_plain
 from lemmata.evidence.linking import Sealed
 
 MANIFEST = "manifest.json"
@@ -84,8 +85,8 @@ class Chain:
 
 
 def manifest_digest(folder: Path) -> str:
-    """sha256 of the folder's manifest; empty where it cannot be read."""
+    """sha256 of the folder's manifest; empty where no plain file can be read there."""
     try:
-        return digest((folder / MANIFEST).read_bytes())
+        return digest(read_plain(os.fspath(folder / MANIFEST), MOST_BYTES))
     except OSError:
         return ""

@@ -78,14 +78,21 @@ def _read_into(files: dict[str, bytes], folder: str, prefix: str, depth: int) ->
                 continue
             if not S_ISREG(mode):
                 raise CertificateError(f"{name!r} is not a plain file", place=Place(name))
-            data = _read_plain(entry.path, room) if status.st_size <= room else None
+            data = read_plain(entry.path, room) if status.st_size <= room else None
             if data is None or len(data) > room or len(files) >= MOST_FILES:
                 raise CertificateError("too large for a certificate", place=Place(name))
             room -= len(data)
             files[name] = data
 
 
-def _read_plain(path: str, room: int) -> bytes:
+def read_plain(path: str, room: int) -> bytes:
+    """The bytes of a file, one more than ``room`` at most; links are not followed.
+
+    Trap: without O_NONBLOCK a pipe that stands there would keep its reader waiting.
+
+    Raises:
+        OSError: it cannot be read.
+    """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, opened without following
         return file.read(room + 1)

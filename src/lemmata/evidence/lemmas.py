@@ -4,12 +4,12 @@
 That file, where it is there, must still say what was sealed; its open bodies may stay open.
 """
 
-import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lemmata.contracts.errors import ComponentError, LemmataError, Place
+from lemmata.contracts.borrowing import module_file
+from lemmata.contracts.errors import ComponentError, LemmataError, Place, SourceError
 from lemmata.contracts.imports import Wanted, refuse_module
 from lemmata.contracts.tasks import Links
 from lemmata.evidence.chain import Chain
@@ -59,6 +59,7 @@ class Lemmas:
             links = links_of(texts_of(wanted, lemmas), lemmas)
             check_meanings(links, lemmas)
             _check_circle(path, links)
+            _check_drift(path, wanted[0].line, links)
             _check_proved(wanted, links)
         except ComponentError as error:
             place = error.place or Place(path, wanted[0].line)
@@ -75,7 +76,7 @@ class Lemmas:
         self, path: str, module: str, wanted: Sequence[Wanted]
     ) -> Mapping[Named, Sealed]:
         here = Path(path).parent
-        file = here.joinpath(*module.split(".")).with_suffix(".py")
+        file = module_file(Path(path), module)
         beside = (file.parent, file.parent / USUAL, here, here / USUAL)
         found: dict[Named, Sealed] = {}
         for known in wanted:
@@ -92,8 +93,6 @@ class Lemmas:
                 remedy=f"seal it: lemmata compile {file} -o {file.parent / USUAL}; or name its"
                 " folder with --lemmas",
             )
-        if file.is_file():
-            _check_drift(path, file, wanted, found)
         return found
 
     def _checked(self, path: str, wanted: Wanted, folder: Path) -> Sealed:
@@ -114,39 +113,31 @@ class Lemmas:
         return sealed
 
 
-def _check_drift(
-    path: str, file: Path, wanted: Sequence[Wanted], found: Mapping[Named, Sealed]
-) -> None:
-    """What Python imports must be what was sealed."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ComponentError(f"{file} cannot be read: {error}", place=Place(path)) from error
-    for (_, function), sealed in found.items():
-        roots = {function, *(known.name for known in wanted)}
+def _check_drift(path: str, line: int, links: Links) -> None:
+    """What Python imports must be what was sealed, in every module of the chain."""
+    for name, module in links.modules.items():
+        file = module_file(Path(path), name)
+        if not file.is_file():
+            continue
+        sealed = definitions(module.source, name)
         try:
-            now = definitions(text, str(file), roots)
-        except LemmataError as error:
-            raise ComponentError(str(error), place=Place(path)) from error
-        line = next(known.line for known in wanted if known.name == function)
-        for name, old in _sealed_definitions(sealed, roots).items():
-            if name not in now or is_drift(old, now[name]):
+            now = definitions(file.read_text(encoding="utf-8-sig"), str(file))
+        except (OSError, UnicodeDecodeError, SourceError) as error:
+            raise ComponentError(f"{file} cannot be read: {error}") from error
+        for known, old in sealed.items():
+            if known not in now or is_drift(old, now[known]):
                 raise ComponentError(
-                    f"{name} in {file} is not what {function}.lemma was sealed from",
+                    f"{known} in {file} is not what was sealed",
                     place=Place(path, line),
-                    remedy=f"seal it again: lemmata compile {file}::{function} -o DIR",
+                    remedy=f"seal it again, and what builds on it: lemmata compile {file} -o DIR",
                 )
-
-
-def _sealed_definitions(sealed: Sealed, roots: Iterable[str]) -> dict[str, ast.stmt]:
-    return definitions(sealed.source, sealed.manifest.function, set(roots))
 
 
 def _check_circle(path: str, links: Links) -> None:
     """Two files may not import each other: neither could be sealed first."""
     here = Path(path)
     for module in links.modules:
-        if here.parent.joinpath(*module.split(".")).with_suffix(".py").resolve() == here.resolve():
+        if module_file(here, module).resolve() == here.resolve():
             raise ComponentError(
                 f"the lemmas that it imports build on {module}, which is this file",
                 remedy="let one of the two files do without the other",

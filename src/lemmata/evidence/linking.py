@@ -214,8 +214,8 @@ def is_drift(old: ast.stmt, new: ast.stmt) -> bool:
     return not _is_same(old, new) and not (has_open and _is_alike(old, new))
 
 
-def definitions(text: str, name: str, roots: set[str]) -> dict[str, ast.stmt]:
-    """What the roots rest on in a text: their statements by name, imports among them.
+def definitions(text: str, name: str) -> dict[str, ast.stmt]:
+    """What a text binds: each name with its statement, an import with its part of one.
 
     Raises:
         SourceError: the text is not Python.
@@ -225,10 +225,9 @@ def definitions(text: str, name: str, roots: set[str]) -> dict[str, ast.stmt]:
     for statement in tree.body:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             for alias in statement.names:
-                local = alias.asname or alias.name
-                named[local] = ast.parse(_import_line(statement, alias)).body[0]
-    kept = _below(named, roots)
-    return {known: statement for known, statement in named.items() if known in kept}
+                line = ast.parse(_import_line(statement, alias)).body[0]
+                named[alias.asname or alias.name] = line
+    return named
 
 
 def _parsed(text: str, name: str) -> ast.Module:
