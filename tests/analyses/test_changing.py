@@ -9,7 +9,9 @@ import pytest
 from lemmata.analyses.changing import changes_since, touched
 from lemmata.analyses.revisions import changed_files, text_at
 from lemmata.contracts.errors import ChoiceError, FileError
+from lemmata.contracts.imports import Wanted
 from lemmata.contracts.reading import read_source
+from lemmata.contracts.tasks import Links
 
 SOURCE = '''
 from icontract import ensure
@@ -132,6 +134,39 @@ def test_files_that_changed_are_found(commit: Commit) -> None:
         "changed.py",
         frozenset({"callee"}),
     )
+
+
+def test_what_imports_a_changed_lemma_is_touched(commit: Commit) -> None:
+    """Its file or its folder: of the dependent only what uses the name is judged."""
+    Path("base.py").write_text(SOURCE)
+    Path("lemmas/callee.lemma").mkdir(parents=True)
+    manifest = Path("lemmas/callee.lemma/manifest.json")
+    manifest.write_text("{}")
+    head = "from icontract import ensure\nfrom base import callee\n"
+    Path("top.py").write_text(
+        head + "".join(
+            f"\n\n@ensure(lambda n, result: result >= n)\ndef {name}(n: int) -> int:\n"
+            f"    return {value}\n"
+            for name, value in {"uses": "callee(n)", "does_not": "n"}.items()
+        )
+    )  # fmt: skip
+    first = commit("first")
+
+    def link(path: str, wanted: tuple[Wanted, ...]) -> Links:
+        base = read_source(SOURCE, "base.py")
+        return Links("base", {"base": base})
+
+    assert changes_since(first, [], link).files == ()
+    manifest.write_text("{ }")
+    assert {str(f.target): f.names for f in changes_since(first, [], link).files} == {
+        "top.py": frozenset({"uses"})
+    }
+    manifest.write_text("{}")
+    Path("base.py").write_text(SOURCE.replace("return n + 1", "return 1 + n"))
+    assert {str(f.target): f.names for f in changes_since(first, [], link).files} == {
+        "base.py": frozenset({"callee"}),
+        "top.py": frozenset({"uses"}),
+    }
 
 
 def test_folders_hold_other_python_too(commit: Commit) -> None:

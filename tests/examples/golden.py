@@ -7,6 +7,7 @@ is deterministic, so that they are the same on every run. Times and reasons are 
 import contextlib
 import io
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from lemmata.cli.main import main
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOLDEN = ROOT / "examples" / "golden.json"
 FOLDERS = ("proved", "refuted", "unknown")
+CHAIN = ("rounding", "discounts", "orders")
+"""Files of `examples/components`, each after those that it imports."""
 
 
 def lemmata(*words: str | Path) -> tuple[int, dict[str, Any]]:
@@ -28,7 +31,21 @@ def lemmata(*words: str | Path) -> tuple[int, dict[str, Any]]:
 def observed(folder: str) -> tuple[int, dict[str, Any]]:
     """The exit code of proving a folder of examples, and what is golden of each function."""
     code, answer = lemmata("prove", f"examples/{folder}")
-    results = {
+    return code, golden_of(answer)
+
+
+def observed_chain(lemmas: Path) -> dict[str, Any]:
+    """What is golden of each function of the chain, sealed into a folder."""
+    found: dict[str, Any] = {}
+    for name in CHAIN:
+        _, answer = lemmata("compile", f"examples/components/{name}.py", "-o", lemmas)
+        found |= golden_of(answer)
+    return found
+
+
+def golden_of(answer: dict[str, Any]) -> dict[str, Any]:
+    """By function, what is the same on every run."""
+    return {
         f"{result['file']}::{result['function']}": {
             name: result[name]
             for name in ("verdict", "assurance", "counterexample")
@@ -36,12 +53,13 @@ def observed(folder: str) -> tuple[int, dict[str, Any]]:
         }
         for result in answer["results"]
     }
-    return code, results
 
 
 def write() -> None:
     """Write the golden file."""
     golden = {folder: observed(folder)[1] for folder in FOLDERS}
+    with tempfile.TemporaryDirectory() as folder:
+        golden["components"] = observed_chain(Path(folder))
     GOLDEN.write_text(json.dumps(golden, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
 
 

@@ -17,6 +17,7 @@ LATE_IMPORTERS = {
     "cli/progress.py": "the bar comes where stderr is a terminal",
     "artifacts/__init__.py": "sealing and loading come when they are asked for",
     "contracts/__init__.py": "`--help` needs the errors alone",
+    "cli/linking.py": "the checker comes where a file imports lemmas",
     "cli/main.py": "a command's module comes when the command is asked for",
     "evidence/__init__.py": "certificates and their checker come when they are asked for",
     "gates/security/tools.py": "scanners of the extra come when an activity names them",

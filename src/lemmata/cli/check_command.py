@@ -38,6 +38,7 @@ def report_json(folder: Path, report: CheckReport) -> Json:
         "seconds": round(report.seconds, 4),
         "proofs": report.proofs,
         "accepted": report.accepted,
+        "components": [str(place) for place in report.components],
         "notes": list(report.notes),
         "problems": [{"file": p.file, "message": p.message} for p in report.problems],
     }
@@ -49,7 +50,9 @@ def show(folder: Path, report: CheckReport) -> None:
     state = "holds" if report.ok else "BROKEN"
     asked = report.accepted is not None
     seen = f", ethos accepts {report.accepted} of {report.proofs} proofs" if asked else ""
-    print(f"{state}  {folder}  {assurance}, {report.obligations} obligations{seen}")
+    lemmas = [place.name for place in report.components]
+    below = f", built on {', '.join(lemmas)}" if lemmas else ""
+    print(f"{state}  {folder}  {assurance}, {report.obligations} obligations{seen}{below}")
     for note in report.notes:
         print(f"  note: {note}", file=sys.stderr)
     for problem in report.problems:

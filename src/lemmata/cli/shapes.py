@@ -242,7 +242,10 @@ class SuggestionShape(Shape):
 
 
 class CheckedShape(Shape):
-    """One lemma of `check`: proof objects made again, and how many of them ethos accepted."""
+    """One lemma of `check`: proof objects made again, and how many of them ethos accepted.
+
+    ``components`` are the folders of the lemmas that it is built on, each checked as well.
+    """
 
     lemma: str
     ok: bool
@@ -251,6 +254,7 @@ class CheckedShape(Shape):
     seconds: float
     proofs: int
     accepted: int | None
+    components: list[str]
     notes: list[str]
     problems: list[ProblemShape]
 

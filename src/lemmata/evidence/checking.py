@@ -212,9 +212,11 @@ class _Checker:
     def _follow(self, manifest: Manifest, folder: Path) -> None:
         """Find the lemmas that the proof builds on, the very ones, and check each."""
         self.file = MANIFEST
+        is_plain = folder.name not in ("", "..")
+        beside = folder.parent if is_plain else folder.resolve().parent
         for known in manifest.components:
             what = f"the component {known.function} of {known.module}"
-            found = self.chain.find(known.function, (folder.absolute().parent,))
+            found = self.chain.find(known.function, (beside,))
             same = [place for place in found if manifest_digest(place) == known.manifest]
             if not found:
                 told = f"is missing: no {known.function}.lemma lies beside it, or in --lemmas"
