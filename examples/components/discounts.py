@@ -1,7 +1,6 @@
 """The first floor: its proof uses what the lemma of `share` promises, and nothing else."""
 
 from icontract import ensure, require
-
 from rounding import share
 
 

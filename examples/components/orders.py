@@ -1,8 +1,7 @@
 """The second floor, built on the first."""
 
-from icontract import ensure, require
-
 from discounts import tenth_off
+from icontract import ensure, require
 
 
 @require(lambda subtotal: subtotal >= 0)
