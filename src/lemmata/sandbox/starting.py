@@ -69,7 +69,7 @@ def zygote_command(walls: Walls, hash_seed: int | None) -> Command:
     # `-P -s` with an empty environment is what `-I` is, but for the variable of the hash seed.
     isolation = ("-I",) if hash_seed is None else ("-P", "-s")
     environment = {} if hash_seed is None else {"PYTHONHASHSEED": str(hash_seed)}
-    options = (*isolation, "-S", "-B", "-c", START)
+    options = (*isolation, "-S", "-c", START)
     if walls is Walls.BUBBLEWRAP:
         return _wrapped(options, environment)
     arguments = (sys.executable, *options, str(ZYGOTE.parent), walls.value)

@@ -162,6 +162,9 @@ def main(walls: str) -> None:
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(0)
     gc.disable()
+    os.environ.clear()
+    if os.getsid(0) != os.getpid():
+        os.setsid()  # here and not in every fork, where it takes as long as all other walls
     os.dup2(0, INPUT)  # so that nothing else ever stands at these numbers
     os.dup2(0, OUTPUT)
     zygote = Zygote(walls)

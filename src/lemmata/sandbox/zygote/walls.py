@@ -48,7 +48,8 @@ class Kernel:
         machine = os.uname().machine
         if not sys.platform.startswith("linux") or machine not in ARCHITECTURES:
             raise MissingWallError(f"seccomp (no table of {sys.platform} on {machine})")
-        self._libc = ctypes.CDLL(None, use_errno=True)
+        libc = ctypes.CDLL(None, use_errno=True)
+        self._calls = (libc.syscall, libc.prctl)  # found once, and not once in every fork
         self._seccomp = SECCOMP[machine]
         code = program(machine)
         self._code = ctypes.create_string_buffer(code, len(code))
@@ -58,6 +59,7 @@ class Kernel:
         if self.landlock < 1:
             raise MissingWallError("landlock (this kernel has none, or it is turned off)")
         self.ruleset = self._made_ruleset()
+        self._prctl("no_new_privs", PR_SET_NO_NEW_PRIVS, 1)  # forks inherit it
 
     def _made_ruleset(self) -> int:
         version = self.landlock
@@ -73,12 +75,11 @@ class Kernel:
         return made
 
     def give_up_files(self) -> None:
-        """No new rights, no trace, no life without the zygote, and no way to any file.
+        """No trace, no life without the zygote, and no way to any file.
 
         Raises:
             MissingWallError: the kernel refused one of them.
         """
-        self._prctl("no_new_privs", PR_SET_NO_NEW_PRIVS, 1)
         self._prctl("dumpable", PR_SET_DUMPABLE, 0)
         self._prctl("death signal", PR_SET_PDEATHSIG, SIGKILL)
         if self._syscall(LANDLOCK_RESTRICT, self.ruleset, 0):
@@ -96,11 +97,11 @@ class Kernel:
     def _syscall(self, number: int, *arguments: int | bytes | None) -> int:
         padded = [*arguments, 0, 0, 0, 0][:4]
         wide = [ctypes.c_long(each) if isinstance(each, int) else each for each in padded]
-        return int(self._libc.syscall(ctypes.c_long(number), *wide))
+        return int(self._calls[0](ctypes.c_long(number), *wide))
 
     def _prctl(self, name: str, option: int, value: int) -> None:
         zero = ctypes.c_long(0)
-        if self._libc.prctl(option, ctypes.c_long(value), zero, zero, zero):
+        if self._calls[1](option, ctypes.c_long(value), zero, zero, zero):
             raise MissingWallError(f"{name} ({os.strerror(ctypes.get_errno())})")
 
 
@@ -141,7 +142,6 @@ def confine(
         MissingWallError: a wall could not be put up, so nothing may run.
     """
     try:
-        os.setsid()
         if os.geteuid() == 0:
             os.setgroups([])
             os.setgid(NOBODY)
