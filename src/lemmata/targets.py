@@ -1,8 +1,10 @@
 """What a command line names: files, folders, and one function of a file."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from lemmata.contracts.borrowing import imported, module_file
 from lemmata.contracts.errors import ChoiceError, FileError, Place
 
 
@@ -38,6 +40,31 @@ def find_targets(text: str) -> tuple[Target, ...]:
             "no Python file in this folder", place=Place(where), remedy="name a task file"
         )
     return tuple(map(Target, found))
+
+
+def components_first(targets: Sequence[Target]) -> tuple[Target, ...]:
+    """The targets in their order, but each file after those among them that it imports.
+
+    Files that import each other stay as they are; whoever reads them says so.
+    """
+    if len(targets) < 2:
+        return tuple(targets)
+    by_file: dict[Path, list[Target]] = {}
+    for target in targets:
+        by_file.setdefault(target.path.resolve(), []).append(target)
+    done: dict[Path, None] = {}
+    entered: set[Path] = set()
+
+    def visit(file: Path) -> None:
+        if file in by_file and file not in entered:
+            entered.add(file)
+            for known in imported(file):
+                visit(module_file(file, known.module).resolve())
+            done[file] = None
+
+    for file in by_file:
+        visit(file)
+    return tuple(target for file in done for target in by_file[file])
 
 
 def _is_hidden(path: Path) -> bool:

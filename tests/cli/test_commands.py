@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -306,6 +307,29 @@ def test_functions_of_one_name_do_not_overwrite_each_other(
     assert "two/first.py" in str(body["errors"])
     assert {result["file"] for result in results(body)} == {"two/first.py"}
     assert len(list(Path("out").iterdir())) == 2
+
+
+def test_a_folder_is_sealed_from_below(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each file after those that it imports; a lemma on a forged one is bad input, and no proof."""
+    head = "from icontract import ensure\n"
+    bodies = {"z_low": "abs(n)", "a_high": "low(n)"}
+    for (file, value), name in zip(bodies.items(), ("low", "high"), strict=True):
+        lines = [head, "from z_low import low\n" if name == "high" else ""]
+        lines += ["\n\n@ensure(lambda n, result: result >= 0)\n"]
+        lines += [f"def {name}(n: int) -> int:\n    return {value}\n"]
+        (tmp_path / f"{file}.py").write_text("".join(lines))
+    lemmas = tmp_path / "out"
+    body: Any
+    code, body = said(["compile", str(tmp_path), "-o", str(lemmas)], capsys)
+    assert (code, [known["function"] for known in body["results"]]) == (0, ["low", "high"])
+    code, body = said(["check", str(lemmas / "high.lemma")], capsys)
+    assert (code, body["results"][0]["components"]) == (0, [str(lemmas / "low.lemma")])
+    source = lemmas / "low.lemma" / "source.py"
+    source.write_text(source.read_text().replace("abs(n)", "n"))
+    prove = ["prove", str(tmp_path / "a_high.py"), "--lemmas", str(lemmas)]
+    code, body = said(prove, capsys)
+    assert (code, body["results"], body["errors"][0]["error"]) == (3, [], "ComponentError")
+    assert "low.lemma does not hold: source.py" in body["errors"][0]["message"]
 
 
 def test_doctor(capsys: pytest.CaptureFixture[str]) -> None:

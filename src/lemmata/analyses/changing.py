@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lemmata.analyses.revisions import changed_files, changed_paths, files_below, text_at
-from lemmata.contracts.borrowing import Linker, module_file, no_components
+from lemmata.contracts.borrowing import Linker, imported, module_file, no_components
 from lemmata.contracts.errors import FileError, InputError, Place
-from lemmata.contracts.imports import Wanted, wanted_imports
+from lemmata.contracts.imports import Wanted
 from lemmata.contracts.names import declared_names
 from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
@@ -85,7 +85,7 @@ def _stale_names(path: Path, changed: Collection[Path]) -> frozenset[str]:
     """The names that a file imports from lemmas of which something changed."""
     return frozenset(
         known.local
-        for known in _imported(path)
+        for known in imported(path)
         if _is_stale(path, known, changed, frozenset((path,)))
     )
 
@@ -99,20 +99,13 @@ def _is_stale(
         return True
     deeper = above | {file}
     return file not in above and any(
-        _is_stale(file, below, changed, deeper) for below in _imported(file)
+        _is_stale(file, below, changed, deeper) for below in imported(file)
     )
 
 
 def _relative(file: Path) -> Path:
     """As git names it, seen from the working directory."""
     return Path(os.path.relpath(file))
-
-
-def _imported(path: Path) -> tuple[Wanted, ...]:
-    try:
-        return wanted_imports(ast.parse(path.read_text(encoding="utf-8-sig")).body, str(path))
-    except (OSError, ValueError, SyntaxError, InputError):
-        return ()
 
 
 def touched(old: str | None, module: Module, stale: frozenset[str] = frozenset()) -> frozenset[str]:

@@ -14,12 +14,12 @@ from lemmata.contracts.attempts import Attempt
 from lemmata.contracts.codec import Json
 from lemmata.contracts.reading import read_module
 from lemmata.proving import Session
-from lemmata.targets import find_targets
+from lemmata.targets import components_first, find_targets
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Compile every task of the target; what is proved is sealed under ``--output``."""
-    targets = find_targets(arguments.target)
+    targets = components_first(find_targets(arguments.target))
     choices = Choices(arguments.output, arguments.generator, arguments.attempts, arguments.budget)
     link = linker(places_of(arguments, arguments.output))
     report = Report(as_json=arguments.json)

@@ -30,7 +30,7 @@ from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Judgement, Verdict
 from lemmata.proving import Known, Places, Session, Settings, prove_module
-from lemmata.targets import Target, find_targets
+from lemmata.targets import Target, components_first, find_targets
 
 Keep = Callable[[Session, Module, Judgement, Known], Path | None]
 """What is done with each judgement; the folder of a certificate, if one was written."""
@@ -107,13 +107,14 @@ def asked_of(arguments: argparse.Namespace, report: "Report", link: Linker) -> A
     if arguments.changed_since is None and not arguments.targets:
         raise ChoiceError("no file is named", remedy="name a task file or folder: lemmata prove .")
     if arguments.changed_since is None:
-        return [(target, None) for text in arguments.targets for target in find_targets(text)]
+        found = [target for text in arguments.targets for target in find_targets(text)]
+        return [(target, None) for target in components_first(found)]
     changing = import_module("lemmata.analyses.changing")
-    found = changing.changes_since(arguments.changed_since, arguments.targets, link)
-    report.notes.extend(found.skipped)
-    if not found.files:
+    changes = changing.changes_since(arguments.changed_since, arguments.targets, link)
+    report.notes.extend(changes.skipped)
+    if not changes.files:
         report.notes.append(f"no task changed since {arguments.changed_since}")
-    return [(known.target, known.names) for known in found.files]
+    return [(known.target, known.names) for known in changes.files]
 
 
 def line_of(module: Module, judgement: Judgement) -> int:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from lemmata.contracts.errors import ContractError, Place, SourceError
-from lemmata.contracts.imports import Wanted, refuse_module
+from lemmata.contracts.errors import ContractError, InputError, Place, SourceError
+from lemmata.contracts.imports import Wanted, refuse_module, wanted_imports
 from lemmata.contracts.names import declared_names
+from lemmata.contracts.syntax import parse_file
 from lemmata.contracts.tasks import Constant, Links, Module, Origin
 from lemmata.contracts.types import EnumType, RecordType, Type, parts
 
@@ -29,6 +30,15 @@ def no_components(path: str, wanted: tuple[Wanted, ...]) -> Links:
 def relink(module: Module) -> Linker:
     """The linker for another text of the same file, with the same imports."""
     return lambda path, wanted: module.links
+
+
+def imported(path: Path) -> tuple[Wanted, ...]:
+    """What a file imports from sealed code; nothing where it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return wanted_imports(parse_file(text, str(path)).body, str(path))
+    except (OSError, ValueError, InputError):
+        return ()
 
 
 def module_file(path: Path, module: str) -> Path:

@@ -266,8 +266,8 @@ class _Checker:
         except UnicodeDecodeError as error:
             raise CertificateError(f"is not UTF-8 (byte {error.start})") from error
         module = read_source(text, SOURCE, link=lambda _, wanted: self._link(manifest, wanted))
-        if manifest.components and not module.borrowed:
-            self.problem(MANIFEST, f"names components, and {SOURCE} imports none")
+        if (manifest.components or manifest.copies) and not module.borrowed:
+            self.problem(MANIFEST, f"names sealed code, and {SOURCE} imports none")
         return module, parse_program(module)
 
     def _derive(self, manifest: Manifest, module: Module, program: Program) -> tuple[Part, ...]:
