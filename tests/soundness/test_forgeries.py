@@ -8,11 +8,11 @@ import pytest
 
 from lemmata.artifacts import load
 from lemmata.contracts.errors import CertificateError
-from lemmata.contracts.reading import read_source
+from lemmata.contracts.reading import read_module, read_source
 from lemmata.contracts.verdicts import Assurance
-from lemmata.evidence import CheckReport, Evidence, check, write_certificate
+from lemmata.evidence import CheckReport, Evidence, Lemmas, check, write_certificate
 from lemmata.evidence.folders import digest, read_folder, write_folder
-from lemmata.evidence.manifest import SealedLimits, manifest_bytes
+from lemmata.evidence.manifest import SealedCopy, SealedLimits, manifest_bytes
 from lemmata.evidence.manifest_reading import read_manifest
 from lemmata.obligations.solvers import Solvers
 
@@ -148,6 +148,35 @@ def test_loading_runs_nothing_that_the_parser_refused(
     """Either the lemma is refused or it loads without the stranger's text; harm never runs."""
     lemma = forged(lemmas / "rest", tmp_path / "x", source=SOURCE + "\n\n" + text)
     assert loaded(lemma) in (1, "its code cannot be run")
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.fixture(scope="module")
+def built(lemmas: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An honest lemma that is built on `rest`, and holds a copy of its code."""
+    folder = tmp_path_factory.mktemp("built")
+    file = folder / "task.py"
+    file.write_text(
+        "from icontract import ensure\n\nfrom sums import rest\n\n\n"
+        "@ensure(lambda a, b, result: result < 9)\n"
+        "def below(a: int, b: int) -> int:\n    return rest(a, 8)\n"
+    )
+    with Solvers() as solvers:
+        module = read_module(file, link=Lemmas([lemmas]).link)
+        return write_certificate(folder / "below", module, "below", {}, solvers)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_copies_of_components_run_nothing_else_either(
+    built: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], text: str
+) -> None:
+    """The code that a lemma is built on goes through the same parser, and into the same walls."""
+    files = dict(read_folder(built))
+    data = files["components/sums.py"] + b"\n\n" + text.encode()
+    copies = (SealedCopy("sums", "components/sums.py", digest(data)),)
+    claimed = replace(read_manifest(files["manifest.json"]), copies=copies)
+    files |= {"components/sums.py": data, "manifest.json": manifest_bytes(claimed)}
+    assert loaded(write_folder(tmp_path / "x", files)) in (7, "its code cannot be run")
     assert capfd.readouterr() == ("", "")
 
 
