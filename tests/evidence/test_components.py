@@ -462,6 +462,19 @@ def test_borrowed_types_constants_and_helpers(copied: Path, session: Session) ->
     assert found["wider"].verdict is Verdict.REFUTED
 
 
+def test_a_module_below_is_the_same_module(copied: Path, session: Session) -> None:
+    """What another lemma is built on may be imported too, and is not read a second time."""
+    shutil.rmtree(copied / "share.lemma")
+    module = task(
+        copied,
+        "from icontract import ensure\n\nfrom base import TOP\nfrom top import twice\n\n\n"
+        "@ensure(lambda n, result: result <= 2 * TOP)\n"
+        "def most(n: int) -> int:\n    return twice(n)\n",
+    )
+    assert list(module.links.modules) == ["base", "top"]
+    assert judged(session, module)["most"].verdict is Verdict.PROVED
+
+
 REFUSED = [
     ("from base import digit as f, digit as g", SourceError, "imported twice"),
     ("from base import *", SourceError, "import *"),

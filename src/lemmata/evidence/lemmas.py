@@ -56,7 +56,9 @@ class Lemmas:
         # As the imports name them: the checker goes through the same order.
         lemmas = {(w.module, w.name): found[w.module, w.name] for w in wanted if w[:2] in found}
         try:
-            links = links_of(texts_of(wanted, lemmas), lemmas)
+            texts = texts_of(wanted, lemmas)
+            _check_there(path, wanted, texts)
+            links = links_of(texts, lemmas)
             check_meanings(links, lemmas)
             _check_circle(path, links)
             _check_drift(path, wanted[0].line, links)
@@ -64,6 +66,8 @@ class Lemmas:
         except ComponentError as error:
             place = error.place or Place(path, wanted[0].line)
             raise ComponentError(error.message, place=place, remedy=error.remedy) from error
+        except SourceError:
+            raise
         except LemmataError as error:
             raise ComponentError(
                 f"its sealed code cannot be put together: {error}",
@@ -83,16 +87,6 @@ class Lemmas:
             folders = self._chain.find(known.name, beside)
             if folders:
                 found[module, known.name] = self._checked(path, known, folders[0])
-        first = wanted[0]
-        if not found and not file.is_file():
-            raise refuse_module(path, first.line, module)
-        if not found:
-            raise ComponentError(
-                f"no sealed lemma of {module} is there: {first.name}.lemma is missing",
-                place=Place(path, first.line),
-                remedy=f"seal it: lemmata compile {file} -o {file.parent / USUAL}; or name its"
-                " folder with --lemmas",
-            )
         return found
 
     def _checked(self, path: str, wanted: Wanted, folder: Path) -> Sealed:
@@ -111,6 +105,22 @@ class Lemmas:
                 remedy="put each lemma in the folder that has its name",
             )
         return sealed
+
+
+def _check_there(path: str, wanted: Sequence[Wanted], texts: Mapping[str, str]) -> None:
+    """A module without a lemma of its own may be one that the other lemmas build on."""
+    for known in wanted:
+        if known.module in texts:
+            continue
+        file = module_file(Path(path), known.module)
+        if not file.is_file():
+            raise refuse_module(path, known.line, known.module)
+        raise ComponentError(
+            f"no sealed lemma of {known.module} is there: {known.name}.lemma is missing",
+            place=Place(path, known.line),
+            remedy=f"seal it: lemmata compile {file} -o {file.parent / USUAL}; or name its"
+            " folder with --lemmas",
+        )
 
 
 def _check_drift(path: str, line: int, links: Links) -> None:
