@@ -13,6 +13,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import product
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Literal, TypeVar
@@ -384,28 +385,48 @@ def _graph(automaton: _Automaton, live: list[int]) -> dict[int, list[int]]:
 
 
 def _share_a_word(automaton: _Automaton, p: int, q: int, looping: dict[int, int]) -> bool:
-    """Whether one word leads from p to p, from p to q and from q to q."""
-    start, goal = (p, p, q), (p, q, q)
+    """Whether one word leads from p to p, from p to q and from q to q.
+
+    A word on which the match could end at once is none: it would never be tried a second time.
+    """
+    goal = (p, q, q)
+    start = (p, p, q, frozenset({p, q}))
     seen, stack, steps = {start}, [start], 0
     while stack:
-        one, two, three = stack.pop()
-        for a in automaton.follow[one]:
-            if looping.get(a) != looping[p]:
+        one, two, three, every = stack.pop()
+        for a, c in product(automaton.follow[one], automaton.follow[three]):
+            common = automaton.reads[a] & automaton.reads[c]
+            if looping.get(a) != looping[p] or looping.get(c) != looping[q] or not common:
                 continue
-            for c in automaton.follow[three]:
-                common = automaton.reads[a] & automaton.reads[c]
-                if looping.get(c) != looping[q] or not common:
+            for b in automaton.follow[two]:
+                steps += 1
+                shared = automaton.reads[b] & common
+                now = _read(automaton, every, shared) if shared else None
+                if now is None or (a, b, c, now) in seen:
                     continue
-                for b in automaton.follow[two]:
-                    steps += 1
-                    if automaton.reads[b] & common and (a, b, c) not in seen:
-                        if (a, b, c) == goal:
-                            return True
-                        seen.add((a, b, c))
-                        stack.append((a, b, c))
+                if (a, b, c) == goal:
+                    return True
+                seen.add((a, b, c, now))
+                stack.append((a, b, c, now))
         if steps > STEPS_BOUND:
             raise _TooLargeError
     return False
+
+
+def _read(automaton: _Automaton, every: frozenset[int], characters: int) -> frozenset[int] | None:
+    """Where a character leads from all these positions; None if every one may end the match.
+
+    Of the characters the one is taken that leads to the fewest positions and to no last one.
+    """
+    reached = {f for position in every for f in automaton.follow[position]}
+    best: frozenset[int] | None = None
+    while characters:
+        bit = characters & -characters
+        characters -= bit
+        there = frozenset(f for f in reached if automaton.reads[f] & bit)
+        if not there & automaton.final and (best is None or len(there) < len(best)):
+            best = there
+    return best
 
 
 def _components(graph: dict[Node, list[Node]]) -> Iterator[list[Node]]:

@@ -10,8 +10,8 @@ from lemmata.gates.security.flow import HOLE, Flow
 from lemmata.gates.security.listing import listed
 from lemmata.gates.security.sites import Found, Site
 
-DEGREE_BOUND = 3
-"""Polynomial matching time is refused from this degree on."""
+DEGREE_BOUND = 4
+"""Polynomial matching time is refused from this degree on; one less is a warning."""
 
 _SQL = re.compile(
     r"\b(select\b.*\bfrom\b|insert\s+(or\s+\w+\s+)?into\b|replace\s+into\b|update\b.*\bset\b"
@@ -268,9 +268,10 @@ def regex(site: Site) -> Iterator[Found]:
             f"the pattern {shown} reads repetitions of {found.text} in exponentially many ways"
         )
         yield rules.EXPONENTIAL, message
-    elif found.kind == "polynomial" and found.degree >= DEGREE_BOUND:
+    elif found.kind == "polynomial" and found.degree >= DEGREE_BOUND - 1:
         message = f"the time of the pattern {shown} grows with the power {found.degree}"
-        yield rules.POLYNOMIAL, f"{message} of repetitions of {found.text}"
+        rule = rules.POLYNOMIAL if found.degree >= DEGREE_BOUND else rules.CUBIC
+        yield rule, f"{message} of repetitions of {found.text}"
     elif found.kind == "undecided":
         yield rules.UNDECIDED_REGEX, f"the pattern {shown}"
 

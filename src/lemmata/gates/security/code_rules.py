@@ -172,11 +172,22 @@ EXPONENTIAL = Rule(
 POLYNOMIAL = Rule(
     "polynomial-regex",
     "security",
-    "regular expressions whose time can grow with the cube of the text, or faster",
-    "Three loops that follow each other and take the same characters try every way to divide them.",
-    'import re\n\n\ndef is_pair(text):\n    return re.match(r"\\w*-?\\w*-?\\w*$", text)\n',
-    'import re\n\n\ndef is_pair(text):\n    return re.match(r"\\s*\\w*\\s*=\\s*\\w*$", text)\n',
+    "regular expressions whose time can grow with the fourth power of the text, or faster",
+    "Loops that follow each other and take the same characters try every way to divide them.",
+    'import re\n\n\ndef is_code(text):\n    return re.match(r"\\w*-?\\w*-?\\w*-?\\w*$", text)\n',
+    'import re\n\n\ndef is_code(text):\n    return re.match(r"\\w*-\\w*-\\w*-\\w*$", text)\n',
     "separate the repetitions by something that none of them takes, or make them possessive",
+    cwe="CWE-1333",
+)
+CUBIC = Rule(
+    "cubic-regex",
+    "security",
+    "regular expressions whose time can grow with the cube of the text",
+    "A thousand characters can take seconds; whether so many come is for the caller to know.",
+    'import re\n\n\ndef setting(text):\n    return re.match(r"\\w+\\s*=\\s*(.*?)\\s*$", text)\n',
+    'import re\n\n\ndef setting(text):\n    return re.match(r"\\w+\\s*=(.*)$", text)\n',
+    "strip blanks outside of the pattern, or bound the length of the text",
+    "warning",
     cwe="CWE-1333",
 )
 UNDECIDED_REGEX = Rule(
@@ -205,5 +216,6 @@ CODE_RULES = (
     XML,
     EXPONENTIAL,
     POLYNOMIAL,
+    CUBIC,
     UNDECIDED_REGEX,
 )
