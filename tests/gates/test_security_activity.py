@@ -30,6 +30,9 @@ DISGUISES = {
     "eval by the dict of builtins": ("__builtins__.__dict__['eval'](x)", "dynamic-code"),
     "eval by vars": ("import builtins\nvars(builtins)['eval'](x)", "dynamic-code"),
     "exec by partial": ("from functools import partial\npartial(exec, x)()", "dynamic-code"),
+    "computed name of a scope": ("globals()[x](y)", "dynamic-code"),
+    "name of a scope by get": ("globals().get(x)(y)", "dynamic-code"),
+    "computed name of a module": ("import os\ngetattr(os, x)(y)", "dynamic-code"),
     "computed import": ("__import__(x)", "dynamic-code"),
     "system by __import__": ("__import__('os').system(x)", "shell-command"),
     "system by importlib": ("import importlib\nimportlib.import_module('o' + 's').system(x)", "shell-command"),
@@ -140,6 +143,8 @@ HARMLESS = {
     "secrets by secrets": "import secrets\ntoken = secrets.token_hex(16)",
     "zip": "import zipfile\nzipfile.ZipFile(x).extractall()",
     "loopback": "app.run(host='127.0.0.1')",
+    "a name of the scope listed": "[k for k in globals() if k.isupper()]",
+    "a computed field": "getattr(record, x)",
     "address as data": "import ipaddress\nipaddress.ip_address('0.0.0.0')",
 }
 

@@ -89,6 +89,7 @@ def dynamic_code(site: Site) -> Iterator[Found]:
                     yield rules.DYNAMIC, f"uses `{meaning.rpartition('.')[2].removesuffix('()')}`"
         case _:
             pass
+    yield from _looked_up(site)
     imports = site.calls("builtins.__import__", "importlib.import_module", "runpy", "imp")
     if imports and not site.text(site.argument(0, "name")):
         yield rules.DYNAMIC, "imports a module whose name is computed"
@@ -100,6 +101,41 @@ _DYNAMIC = listed(
     code.InteractiveInterpreter code.InteractiveConsole codeop.compile_command
     runpy.run_path timeit.timeit pandas.eval
 """
+)
+
+
+def _looked_up(site: Site) -> Iterator[Found]:
+    """A name of a module or of a scope that is computed: any function may hide behind it."""
+    names = site.flow.names
+    match site.node:
+        case ast.Subscript(value=value, slice=key, ctx=ast.Load()):
+            tables = names.meanings(value) & _TABLES
+            if tables and not site.text(key):
+                yield rules.DYNAMIC, f"looks a computed name up in `{_last(tables)}`"
+        case ast.Call(func=ast.Attribute(value=value, attr="get" | "pop" | "__getitem__")):
+            tables = names.meanings(value) & _TABLES
+            if tables:
+                yield rules.DYNAMIC, f"looks a name up in `{_last(tables)}`"
+        case ast.Call(args=[owner, key, *_]) if site.calls("builtins.getattr"):
+            modules = names.meanings(owner) & _REACHING
+            if modules and not site.text(key):
+                yield rules.DYNAMIC, f"takes a computed name from `{_last(modules)}`"
+        case _:
+            pass
+
+
+def _last(found: frozenset[str]) -> str:
+    return min(found).removeprefix("builtins.")
+
+
+_TABLES = listed(
+    """
+    builtins.globals() builtins.locals() builtins.vars() builtins.__builtins__ builtins.__dict__
+    builtins.__builtins__.__dict__
+    """
+)
+_REACHING = listed(
+    "builtins builtins.__builtins__ os subprocess sys importlib pickle shutil ctypes"
 )
 _MAKERS = frozenset({"types.FunctionType", "types.CodeType"})
 

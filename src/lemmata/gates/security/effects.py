@@ -57,15 +57,14 @@ _TABLE = {
     """,
     "threads": """
         threading _thread thread asyncio concurrent.futures.ThreadPoolExecutor queue.Queue
-        contextvars selectors
+        selectors
     """,
     "native code": """
         ctypes cffi _ctypes ctypes.util msvcrt winreg fcntl termios
     """,
     "dynamic code": """
         builtins.eval builtins.exec builtins.compile builtins.__import__ builtins.execfile
-        builtins.reload importlib imp runpy codeop marshal types.FunctionType types.CodeType
-        builtins.globals builtins.locals
+        builtins.reload importlib imp runpy codeop marshal
     """,
 }
 
@@ -74,7 +73,9 @@ EFFECT_OF = {name: effect for effect, names in _TABLE.items() for name in names.
 
 HARMLESS = listed(
     """
-    logging.getLogger logging.NullHandler asyncio.iscoroutinefunction importlib.metadata
+    logging.getLogger logging.NullHandler threading.Lock threading.RLock threading.local
+    threading.get_ident _thread.get_ident _thread.RLock _thread.allocate_lock
+    asyncio.iscoroutinefunction importlib.metadata
     subprocess.CalledProcessError subprocess.PIPE subprocess.DEVNULL subprocess.STDOUT
     subprocess.TimeoutExpired subprocess.list2cmdline tarfile.TarError tarfile.TarInfo
     requests.exceptions requests.RequestException requests.Timeout requests.ConnectionError

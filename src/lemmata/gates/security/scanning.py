@@ -9,7 +9,7 @@ from lemmata.gates.rules import Rule, rules_digest
 from lemmata.gates.security import ambiguity, code_checks, names, text
 from lemmata.gates.security.activity import activity_findings
 from lemmata.gates.security.code_rules import CODE_RULES
-from lemmata.gates.security.effects import EFFECT_OF
+from lemmata.gates.security.effects import EFFECT_OF, HARMLESS
 from lemmata.gates.security.exposure_rules import EXPOSURE_RULES
 from lemmata.gates.security.flow import Flow
 from lemmata.gates.security.names import Names
@@ -63,6 +63,7 @@ def digest(policy: SecurityPolicy) -> str:
         "modules": {module: sorted(members) for module, members in MODULES.items()},
         "attributes": sorted(ATTRIBUTES),
         "effects": EFFECT_OF,
+        "harmless": sorted(HARMLESS),
         "nesting": text.NESTING_BOUND,
         "steps": names.STEPS_BOUND,
         "positions": ambiguity.POSITIONS_BOUND,
