@@ -25,7 +25,8 @@ LATE_IMPORTERS = {
     "cli/prove_command.py": "analyses come where a test or a revision is asked for",
     "contracts/doors.py": "a plug-in comes by its name",
     "proving.py": "solver answers are remembered where a cache is asked for",
-    "sandbox/__init__.py": "what a machine enforces is found out when it is asked for",
+    "sandbox/scripts.py": "another interpreter comes where its walls are named",
+    "sandbox/__init__.py": "what a machine enforces comes when it is asked for",
 }
 """Files that may import a module by name while they run, and why."""
 

@@ -10,7 +10,7 @@ from lemmata.contracts.errors import LemmataError
 from lemmata.evidence.proof_objects import find_ethos
 from lemmata.obligations.solvers import versions
 from lemmata.provers.registry import SECOND_OPINIONS, chosen
-from lemmata.sandbox import facts
+from lemmata.sandbox import facts, other_walls
 
 OPTIONAL = "(optional)"
 
@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         (f"ethos {OPTIONAL}", *ethos_fact()),
         *((f"{name} {OPTIONAL}", *opinion_fact(name)) for name in SECOND_OPINIONS),
         *((f"sandbox: {fact.name}", fact.ok, fact.detail) for fact in facts()),
+        *((f"{fact.name} {OPTIONAL}", fact.ok, fact.detail) for fact in other_walls()),
     ]
     if arguments.json:
         print_json({"facts": [{"name": n, "ok": ok, "detail": d} for n, ok, d in found]})

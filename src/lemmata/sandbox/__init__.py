@@ -12,7 +12,7 @@ from lemmata.sandbox.running import Sandbox
 from lemmata.sandbox.starting import Walls, chosen_walls
 
 if TYPE_CHECKING:
-    from lemmata.sandbox.checks import Fact, facts
+    from lemmata.sandbox.checks import Fact, facts, other_walls
     from lemmata.sandbox.script_values import Did, Gave, Opaque, Stopped, Threw, same
     from lemmata.sandbox.scripts import Script, Scripts, Surroundings
 
@@ -32,11 +32,12 @@ __all__ = [
     "Walls",
     "chosen_walls",
     "facts",
+    "other_walls",
     "same",
 ]
 
 _PLACES = {
-    "checks": ("Fact", "facts"),
+    "checks": ("Fact", "facts", "other_walls"),
     "script_values": ("Did", "Gave", "Opaque", "Stopped", "Threw", "same"),
     "scripts": ("Script", "Scripts", "Surroundings"),
 }

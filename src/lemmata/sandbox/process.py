@@ -151,9 +151,6 @@ class Child:
                 env=dict(command.environment),
                 cwd=os.sep,
                 bufsize=0,
-                user=command.user,
-                group=command.user,
-                extra_groups=None if command.user is None else (),
             )
         except OSError as error:
             raise SandboxError(

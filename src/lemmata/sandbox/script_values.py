@@ -52,6 +52,7 @@ Did = Gave | Threw | Stopped
 
 _LIMITS = {"recursion": "the interpreter's recursion limit", "memory": "the memory limit"}
 _FEW = (bool, int, float, str, bytes)
+_OTHERS = (Decimal, Fraction, dt.date, dt.datetime, dt.time, dt.timedelta)
 _MANY = (list, tuple, set, frozenset)
 _TEXTS: Mapping[str, Callable[[str], object]] = {
     "Decimal": Decimal,
@@ -65,6 +66,11 @@ _HOLDERS: Mapping[str, Callable[[list[Any]], object]] = {
     "S": set,
     "F": frozenset,
 }
+
+
+def is_plain(value: object) -> bool:
+    """Whether a value that holds no others is known here by its exact type."""
+    return value is None or type(value) in (*_FEW, *_OTHERS)
 
 
 def admit(value: object) -> None:

@@ -4,16 +4,21 @@ Nothing of the text is compiled, imported or evaluated in this process, and noth
 will be compared with is ever sent.
 """
 
+import platform
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
-from lemmata.contracts.errors import ChoiceError
+from lemmata.contracts.errors import ChoiceError, SandboxError
 from lemmata.sandbox.process import Child, SandboxLimits
 from lemmata.sandbox.script_values import Did, Stopped, admit, read_did
-from lemmata.sandbox.starting import Walls
+from lemmata.sandbox.starting import Walls, chosen_walls
+
+if TYPE_CHECKING:
+    from lemmata.sandbox.monty import MontyScripts
 
 _EARLY = "an early exit"
 
@@ -61,12 +66,16 @@ class Scripts:
     secret that came with its item: what a process says can be no more than what its code could
     return. With ``limits.batch`` of 1 no call sees what another one left behind. One warm zygote
     is kept for each hash seed, started when it is first needed.
+
+    Attributes:
+        walls: what stands around the texts.
     """
 
     def __init__(self, limits: SandboxLimits | None = None, *, walls: Walls | None = None) -> None:
         """``walls`` are those of `chosen_walls` where none are given."""
         self._limits = limits or SandboxLimits()
-        self._walls = walls
+        self.walls = walls or chosen_walls()
+        self._monty: MontyScripts | None = None
         self._children: dict[int | None, Child] = {}
 
     def __enter__(self) -> Self:
@@ -84,6 +93,15 @@ class Scripts:
         """End the zygotes that were started."""
         for child in self._children.values():
             child.close()
+        if self._monty is not None:
+            self._monty.close()
+
+    @property
+    def interpreter(self) -> str:
+        """Name and version of what runs the texts."""
+        if self.walls is Walls.MONTY:
+            return str(_monty().NAME)
+        return f"{platform.python_implementation()} {platform.python_version()}"
 
     @property
     def cpu_seconds(self) -> float:
@@ -117,6 +135,8 @@ class Scripts:
         items = [list(arguments) for arguments in batch]
         for arguments in items:
             admit(arguments)
+        if self.walls is Walls.MONTY:
+            return self._run_in_monty(script, items, surroundings)
         request = {
             "source": script.source,
             "function": script.function,
@@ -139,12 +159,37 @@ class Scripts:
             size = self._limits.batch
         return tuple(done)
 
+    def _run_in_monty(
+        self, script: Script, items: list[list[object]], surroundings: Surroundings
+    ) -> tuple[Did, ...]:
+        if surroundings.hash_seed != USUAL.hash_seed or surroundings.locale != USUAL.locale:
+            raise ChoiceError(
+                "monty has neither hash seeds nor locales",
+                remedy="vary the time zone alone, or choose walls with CPython",
+            )
+        if self._monty is None:
+            self._monty = _monty().MontyScripts(self._limits)
+        zone = surroundings.time_zone
+        return self._monty.run_many(
+            script.source, script.function, script.path, items, "utc" if zone == "UTC0" else zone
+        )
+
     def _child(self, hash_seed: int | None) -> Child:
         if hash_seed not in self._children:
             if hash_seed is not None and not 0 <= hash_seed < 1 << 32:
                 raise ChoiceError(f"{hash_seed} is no hash seed", remedy="take one below 2**32")
-            self._children[hash_seed] = Child(self._limits, walls=self._walls, hash_seed=hash_seed)
+            self._children[hash_seed] = Child(self._limits, walls=self.walls, hash_seed=hash_seed)
         return self._children[hash_seed]
+
+
+def _monty() -> Any:
+    try:
+        return import_module("lemmata.sandbox.monty")
+    except ImportError as error:
+        raise SandboxError(
+            "pydantic-monty is not installed",
+            remedy="install lemmata[monty], or set LEMMATA_SANDBOX to other walls",
+        ) from error
 
 
 def _known(modules: Sequence[str]) -> tuple[str, ...]:

@@ -16,7 +16,17 @@ START = (
     "import sys; sys.path.insert(0, sys.argv[1]); from zygote.serving import main; "
     "del sys.path[0]; main(sys.argv[2])"
 )
-NOBODY = 65534
+_SYSTEM = ("/usr", "/lib", "/lib64", "/lib32")
+_INSIDE = "/sandbox"
+_ROOTS_NAMESPACES = (
+    *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
+    *("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
+    *("--cap-add", "CAP_KILL"),
+)
+"""Without a namespace of users, in which a forked process could not become nobody.
+
+The zygote keeps what it needs to make a process nobody, and then to end it.
+"""
 
 
 class Walls(StrEnum):
@@ -48,11 +58,10 @@ def chosen_walls() -> Walls:
 
 
 class Command(NamedTuple):
-    """What starts a zygote: arguments, environment, and the user it runs as (None: ours)."""
+    """What starts a zygote."""
 
     arguments: tuple[str, ...]
     environment: Mapping[str, str]
-    user: int | None = None
 
 
 def zygote_command(walls: Walls, hash_seed: int | None) -> Command:
@@ -83,19 +92,17 @@ def _wrapped(options: tuple[str, ...], environment: Mapping[str, str]) -> Comman
             "bwrap is not on PATH",
             remedy=f"install bubblewrap, or set {VARIABLE} to kernel",
         )
-    python = Path(sys.executable).resolve()
-    seen = [path for path in ("/usr", "/lib", "/lib64", "/lib32") if Path(path).exists()]
-    prefix = Path(sys.base_prefix).resolve()
-    if not prefix.is_relative_to("/usr"):
-        seen.append(str(prefix))
-    binds = [part for path in seen for part in ("--ro-bind", path, path)]
-    inside = "/sandbox/zygote"
+    # A virtual environment's own interpreter may be a link out of what is bound.
+    python = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
+    prefix = str(Path(sys.base_prefix).resolve())
+    seen = [path for path in (*_SYSTEM, prefix) if Path(path).exists()]
     variables = [part for name, value in environment.items() for part in ("--setenv", name, value)]
     arguments = (
         bwrap,
-        *("--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"),
-        *binds,
-        *("--ro-bind", str(ZYGOTE), inside, "--chdir", "/", *variables, "--"),
-        *(str(python), *options, "/sandbox", Walls.KERNEL.value),
+        *(_ROOTS_NAMESPACES if os.geteuid() == 0 else ("--unshare-all", "--cap-drop", "ALL")),
+        *("--die-with-parent", "--new-session", "--clearenv", "--chdir", "/", *variables),
+        *(part for path in seen for part in ("--ro-bind", path, path)),
+        *("--ro-bind", str(ZYGOTE), f"{_INSIDE}/{ZYGOTE.name}"),
+        *("--", str(python), *options, _INSIDE, Walls.KERNEL.value),
     )
-    return Command(arguments, {}, NOBODY if os.geteuid() == 0 else None)
+    return Command(arguments, {})

@@ -33,6 +33,9 @@ LATER = (
 )
 """Modules that the interpreter itself imports late: for names of characters, dates, encodings."""
 
+ALLOWED = dict(vars(builtins))
+"""What a text sees without an import; made before any fork, where it would copy pages."""
+
 NAME = "candidate"
 MESSAGE_CHARACTERS = 500
 
@@ -71,7 +74,8 @@ def load(names: Iterable[str]) -> None:
     for name in missing:
         __import__(name)
     if missing:
-        gc.freeze()  # a collection in a fork would copy every page of what is loaded
+        compile("", "<nothing>", "exec")  # the first one makes a hundred types: here, and once
+    gc.freeze()  # a collection in a fork would copy every page of what is loaded
     if not isinstance(sys.stdin, Silent):
         sys.stdin = Silent(io.BufferedReader(Nowhere()), "utf-8")
         sys.stdout = Silent(io.BufferedWriter(Nowhere()), "utf-8")
@@ -93,12 +97,10 @@ def work(request: dict[str, Any]) -> None:
 
 def made(request: dict[str, Any], path: str) -> tuple[Any, str]:
     """The function that the text defines, or JSON text of what kept it from being made."""
-    allowed = dict(vars(builtins))
-    allowed["__import__"] = guard(frozenset(request["modules"]))
-    space: dict[str, Any] = {"__name__": NAME, "__builtins__": allowed}
-    sys.modules[NAME] = type(sys)(NAME)  # dataclasses look their module up
-    sys.modules[NAME].__dict__.update(space)
-    space = sys.modules[NAME].__dict__
+    ALLOWED["__import__"] = guard(frozenset(request["modules"]))
+    module = sys.modules[NAME] = type(sys)(NAME)  # dataclasses look their module up
+    space: dict[str, Any] = module.__dict__
+    space["__builtins__"] = ALLOWED
 
     def define() -> Any:
         exec(compile(request["source"], path, "exec", dont_inherit=True), space)  # noqa: S102

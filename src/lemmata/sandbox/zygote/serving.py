@@ -55,8 +55,9 @@ class Zygote:
                 __import__(name)
             return b"R", b"ready"
         if kind == "facts":
+            landlock = self.kernel.landlock if self.kernel else 0
             trying = __import__(f"{__package__}.trying", fromlist=["work"])
-            return self.ask(request, lambda failed: trying.work(failed, request))
+            return self.ask(request, lambda failed: trying.work(failed, request, landlock))
         if kind == "script":
             try:
                 scripts.load(request["modules"])

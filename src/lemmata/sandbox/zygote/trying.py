@@ -45,9 +45,11 @@ ATTEMPTS: list[tuple[str, Callable[[], object]]] = [
 ]
 
 
-def work(failed: list[str], request: dict[str, Any]) -> None:
+def work(failed: list[str], request: dict[str, Any], landlock: int) -> None:
     """One line for each attempt, for root's rights and for each limit: its name, whether held."""
     held = [(name, refused(attempt)) for name, attempt in ATTEMPTS]
+    if landlock:
+        held.append((f"landlock {landlock}", True))
     held.append(("root's rights", os.geteuid() != 0))
     held += [("limit of " + name, name not in failed) for name, _ in request["limits"]]
     lines = [f"[{hexed(name)},{'true' if ok else 'false'}]\n" for name, ok in held]
