@@ -7,6 +7,7 @@ that its authors leave to the output gate is right when the request is blocked a
 `TELLINGS`. CyberSecEval: recall is the share that `screen_input` blocks. Many of its cases are
 ordinary questions that are wrong only under a system prompt which no screen of a request sees.
 One third, by a hash of the case's id, was not read while the rules were written: `held_out`.
+All cases of Compiled AI were read, and so was each ordinary text that a rule had blocked.
 """
 
 import base64
@@ -45,6 +46,25 @@ TELLINGS: dict[str, Callable[[str], str]] = {
     "without the canary": lambda _: PROMPT,
 }
 
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "one letter": lambda size: "a" * size,
+    "one digit": lambda size: "1" * size,
+    "digits and hyphens": lambda size: "1-" * (size // 2),
+    "at signs": lambda size: "a@" * (size // 2),
+    "hex that fails at its end": lambda size: "41 " * (size // 3) + "41g",
+    "binary that fails at its end": lambda size: "01010101 " * (size // 9) + "010101010",
+    "begun keys": lambda size: "-----BEGIN PRIVATE KEY-----" * (size // 27),
+    "begun addresses": lambda size: "a://b:" * (size // 6),
+    "begun images": lambda size: "![a](https://b?" * (size // 15),
+    "begun phrases": lambda size: "ignore show your what " * (size // 22),
+    "percent signs": lambda size: "%41%" * (size // 4),
+    "turned directions": lambda size: "\u202ea" * (size // 2),
+    "pieces of base64": lambda size: " ".join(
+        base64.b64encode(f"piece {number:06} here".encode()).decode()
+        for number in range(size // 25)
+    ),
+}
+
 
 def section(data: Path) -> dict[str, Any]:
     """The figures of both screens."""
@@ -64,12 +84,17 @@ def section(data: Path) -> dict[str, Any]:
         ),
     }
     share = injections["default"]["false_positive_rate"]
+    texts = {name: list(found) for name, found in other_texts(data).items()}
     return {
         "compiled_ai": {name: gate["score"] for name, gate in gates.items()},
         "wrong": {name: gate["wrong"] for name, gate in gates.items()},
         "tellings_stopped": told,
         "personal_data": _personal(cases["input_pii"]),
         "prompt_injection": injections,
+        "other_texts": {
+            name: {"texts": len(known), "blocked": sum(screen_input(t).is_blocked for t in known)}
+            for name, known in texts.items()
+        },
         "speed": _speed(requests),
         "goals": [
             {
@@ -96,6 +121,33 @@ def ordinary(folder: Path) -> Iterator[str]:
         for line in path.read_text().splitlines():
             turns = [message for turn in json.loads(line)["question"] for message in turn]
             yield "\n".join(turn["content"] for turn in turns if turn["role"] == "user")
+
+
+def other_texts(data: Path) -> dict[str, Iterator[str]]:
+    """Texts that nobody wrote as an attack: task descriptions, messages to a desk, receipts."""
+    return {
+        "verina": _said(data / "verina" / "tasks.jsonl", "description"),
+        "drift": _strings(data / "drift" / "f6-stream.stream.jsonl"),
+        "sroie": _strings(data / "sroie" / "receipts.jsonl"),
+    }
+
+
+def _said(path: Path, key: str) -> Iterator[str]:
+    return (json.loads(line)[key] for line in path.read_text().splitlines())
+
+
+def _strings(path: Path) -> Iterator[str]:
+    """Each line's text values, one text a line."""
+    for line in path.read_text().splitlines():
+        yield "\n".join(_texts_in(json.loads(line)))
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(inner)
 
 
 def is_held_out(name: object) -> bool:
@@ -190,7 +242,14 @@ def _speed(requests: list[str]) -> dict[str, Any]:
         "request_cpu_milliseconds_p50": round(median(taken), 2),
         "million_characters_cpu_seconds": round(full, 2),
         "growth_from_half_to_whole": round(full / half, 2),
+        "hostile": {name: _growth(make) for name, make in HOSTILE.items()},
     }
+
+
+def _growth(make: Callable[[int], str]) -> dict[str, float]:
+    """CPU seconds for 200,000 characters, and how many times that for half of them."""
+    half, full = _cpu_seconds(make(100_000)), _cpu_seconds(make(200_000))
+    return {"cpu_seconds": round(full, 2), "growth": round(full / half, 2)}
 
 
 def _cpu_seconds(text: str) -> float:

@@ -129,6 +129,9 @@ def test_what_is_larger_than_the_policy_is_not_passed() -> None:
     assert rules(screen_input(text)) == set()
     small = replace(INPUT, depth=Depth(characters=1_000))
     assert rules(screen_input(text, small)) == {"too-deep"}
+    few = replace(INPUT, depth=Depth(pieces=19))
+    assert rules(screen_input(text, few)) == {"too-deep"}
+    assert rules(screen_input(text, replace(INPUT, depth=Depth(pieces=20)))) == set()
 
 
 def test_what_is_no_text_is_no_layer() -> None:

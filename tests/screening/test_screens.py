@@ -77,6 +77,7 @@ def test_nesting_is_no_trouble(nested: str) -> None:
         ({"on": frozenset({"no-such"})}, "no rule 'no-such'"),
         ({"longest": 0}, "not negative"),
         ({"depth": Depth(layers=-1)}, "not negative"),
+        ({"depth": Depth(pieces=-1)}, "not negative"),
         ({"run_words": 2}, "run_words is 2"),
         ({"prompt_share": 0.0}, "prompt_share 0.0"),
     ],

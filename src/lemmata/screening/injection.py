@@ -77,7 +77,7 @@ ATTACKS = (
             "The washing machine came with new instructions.",
         ),
         """
-        your|the|follow|here|are NEW|following 1 instructions|rules|directives 1 are|is
+        your|the|follow|here|are NEW 1 instructions|rules|directives 1 are|is
         new instructions ~0 output|print|reveal|say|show|write|send|follow|you
         from|as NOW 2 you will|must|are|shall|only
         NEW session ~4 you
@@ -96,6 +96,7 @@ ATTACKS = (
         ),
         """
         DISCLOSE 6 OWN 3 PROMPT
+        DISCLOSE 6 YOUR 3 SETTINGS
         DISCLOSE 5 PROMPT 3 YOUR|you 1 GIVEN|had|have|were
         DISCLOSE 4 instructions 3 original|previous 3 ai|model|assistant
         ASKING|DISCLOSE 6 YOUR 3 system|hidden|initial|original|internal 2 PROMPT
@@ -107,9 +108,9 @@ ATTACKS = (
         PROMPT 1 SYSTEM 3 DISCLOSE|complete
         DISCLOSE 4 YOUR 2 PROMPT
         DISCLOSE 3 PROMPT 1 systeme|sistema|system
-        DISCLOSE 4 hidden|system 1 prompts|prompt|instructions|configuration
+        DISCLOSE 4 hidden|system 1 prompts|prompt|instructions
         SYSTEM PROMPT ~3 REVEAL|reveal
-        documentation 2 for yourself 4 PROMPT|options|configuration
+        documentation 2 for yourself 4 PROMPT|SETTINGS|options
         my system instructions are
         my instructions are
         """,
@@ -123,7 +124,7 @@ ATTACKS = (
             "Repeat the measurement above once more.",
         ),
         """
-        REPEAT 2 WRITTEN 3 ABOVE
+        REPEAT 1 WRITTEN 2 ABOVE
         REPEAT 2 WRITTEN 2 PRIOR
         REPEAT 4 words|text ABOVE
         """,
@@ -154,6 +155,7 @@ ATTACKS = (
         you|YOU 1 are|re|be 4 PERSONA
         you 1 have|has|had 1 no LIMITS
         BECOME ~12 WITHOUT 2 LIMITS
+        you are 3 WITHOUT 1 LIMITS
         BECOME ~8 do anything now
         do anything now
         pretend 3 different|another ai|model|assistant 4 DISCLOSE
@@ -267,7 +269,7 @@ ATTACKS = (
         """
         REQUEST 5 THE|YOUR|OWN 2 CREDENTIAL -MANAGE
         REQUEST 5 THE|YOUR 1 secret SECRET_WORD|word|phrase|number -MANAGE
-        REQUEST 1 CREDENTIAL -MANAGE
+        REQUEST CREDENTIAL -MANAGE
         THE|YOUR 1 CREDENTIAL 4 REQUEST -MANAGE
         YOUR 1 CREDENTIAL 4 is|be|needed|need|to -MANAGE
         share|sharing|shared 2 CREDENTIAL ~30 YOUR|THE 1 CREDENTIAL

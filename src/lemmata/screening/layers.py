@@ -26,10 +26,11 @@ _REVERSED = re.compile("[\u202d\u202e]([^\u202a-\u202e\n]{1,2000}+)")
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How far layers are opened: how deep, and how many characters of them in all."""
+    """How far layers are opened: how deep, and how many pieces and characters of them in all."""
 
     layers: int = 3
     characters: int = 4_000_000
+    pieces: int = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def opened(text: str, depth: Depth) -> Opened:
             for found, is_hidden in _inside(view):
                 if found.text in seen:
                     continue
-                if level == depth.layers or len(found.text) > left:
+                if level == depth.layers or len(found.text) > left or len(seen) > depth.pieces:
                     is_cut, cut_at = True, found.span(0, len(found.text))
                     continue
                 seen.add(found.text)
@@ -113,9 +114,10 @@ def disguises(view: View) -> Iterator[View]:
     base = folded_view(view)
     yield base
     spaced = substituted(base, _SPACED, lambda found: found[0][:: 1 + len(found[1])], "spacing")
-    if spaced is not None:
+    respelled = list(_without_digits(spaced or base))
+    if spaced is not None and not respelled:
         yield spaced
-    yield from _without_digits(spaced or base)
+    yield from respelled
     found = frozenset(re.findall(r"[a-z]{5,16}+", base.text))
     turned = {word[::-1] for word in found}
     if len(turned & _telling()) >= 2:
@@ -132,6 +134,8 @@ def disguises(view: View) -> Iterator[View]:
 
 
 def _without_digits(base: View) -> Iterator[View]:
+    """The view with letters for digits and signs in mixed words; a one is an i, and then an l."""
+    before = base.text
     for one in "il":
         letters: dict[int, int | str] = {**_LEET_LETTERS, ord("1"): one}
 
@@ -141,10 +145,10 @@ def _without_digits(base: View) -> Iterator[View]:
             return text.translate(letters) + found[0][len(text) :] if is_mixed else found[0]
 
         made = substituted(base, _LEET, spell, "digits for letters")
-        if made is not None:
-            yield made
-        if made is None or "1" not in base.text:
+        if made is None or made.text == before:
             return
+        before = made.text
+        yield made
 
 
 @cache

@@ -67,11 +67,11 @@ CONCEPTS: dict[str, str] = {
         your yours yourself vos votre ton tes dein* ihre ihren ihr tus su sus tuo tuoi tua vostre
         seu sua teu jouw uw твои твой твоя ваши ваш ваша 你的 您的 あなたの 너의 당신의 네""",
     "PROMPT": """
-        prompt prompts instruction instructions configuration configurations config guideline
-        guidelines directive directives preprompt metaprompt rules programming settings
-        consignes anweisung* konfiguration instrucciones istruzioni instrucoes instructies
-        инструкц* промпт* instrukcj* instruksi 提示 指令 提示词 プロンプト 指示 프롬프트 지시
-        설정""",
+        prompt prompts instruction instructions guideline guidelines directive directives
+        preprompt metaprompt rules programming
+        consignes anweisung* instrucciones istruzioni instrucoes instructies
+        инструкц* промпт* instrukcj* instruksi 提示 指令 提示词 プロンプト 指示 프롬프트 지시""",
+    "SETTINGS": "configuration configurations config settings konfiguration 설정 设置 設定",
     "GIVEN": "given received told provided had begin began started follow using",
     "WRITTEN": "everything all text words content contents whatever lines anything verbatim",
     "REPEAT": "repeat output print copy recite echo reproduce restate quote say return write show",
@@ -80,7 +80,7 @@ CONCEPTS: dict[str, str] = {
     "UNIT": "word words letter letters character characters sentence sentences line lines token",
     # To be somebody without limits.
     "BECOME": """
-        pretend pretending act acting roleplay role simulate become imagine behave switch are
+        pretend pretending act acting roleplay role simulate become imagine behave switch
         impersonate respond answer enter entering activate enable emulate tu du eres sei sois""",
     "PERSONA": """
         dan godmode jailbroken jailbreak unrestricted unfiltered uncensored aim stan dude betterdan

@@ -1,6 +1,6 @@
 """What a screen looks for, what stops a text, what is taken out, and how far it looks."""
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from lemmata.contracts.errors import ChoiceError
 from lemmata.screening import credentials, injection, leaks, personal, structure
@@ -67,7 +67,7 @@ class Policy:
         known = {rule.id for rule in RULES}
         for name in sorted((self.off | self.on) - known):
             raise ChoiceError(f"no rule {name!r}", remedy="see docs/screening.md for the rules")
-        if self.longest < 1 or self.depth.layers < 0 or self.depth.characters < 0:
+        if self.longest < 1 or min(astuple(self.depth)) < 0:
             raise ChoiceError("a policy's bounds are not negative", remedy="mend longest and depth")
         if self.run_words < leaks.GRAM or not 0 < self.prompt_share <= 1:
             raise ChoiceError(
