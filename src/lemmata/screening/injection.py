@@ -66,6 +66,9 @@ ATTACKS = (
         ),
         """
         OVERRIDE 2 DOCUMENT 1 and|et|und|y|e 1 CLAIM
+        FICTION ~10 OVERRIDE 2 DOCUMENT
+        imagine|hypothetical|hypothetically|pretend|parallel ~12 we 1 say|state|claim
+        world ~12 we might|could|would 1 say|state|claim
         """,
     ),
     _attack(
