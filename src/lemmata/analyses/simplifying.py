@@ -33,6 +33,7 @@ from lemmata.language.tree import (
     Expr,
     Gather,
     Invoke,
+    IsInstance,
     ItemsSource,
     Logic,
     Name,
@@ -112,8 +113,8 @@ def parts(expr: Expr) -> tuple[Expr, ...]:
             return below
         case Conditional(test=test, then=then, otherwise=otherwise):
             return (test, then, otherwise)
-        case Project(value=value) | Convert(value=value) | Narrow(value=value):
-            return (value,)
+        case Project() | Convert() | Narrow() | IsInstance():
+            return (expr.value,)
         case Comprehension(source=source, tests=tests, element=element):
             return (*operands(source), *tests, element)
 
@@ -133,7 +134,7 @@ def with_parts(expr: Expr, below: Sequence[Expr]) -> Expr:
             return replace(expr, operands=tuple(below), line=0)
         case Conditional():
             return Conditional(below[0], below[1], below[2], expr.type, 0)
-        case Project() | Convert() | Narrow():
+        case Project() | Convert() | Narrow() | IsInstance():
             return replace(expr, value=below[0], line=0)
         case Comprehension(source=source):
             pending = list(below)

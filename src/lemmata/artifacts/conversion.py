@@ -16,10 +16,12 @@ from lemmata.contracts.types import (
     NoneType,
     OptionalType,
     RecordType,
+    RecursiveType,
     SetType,
     StrType,
     TupleType,
     Type,
+    UnionType,
 )
 from lemmata.contracts.values import (
     DictValue,
@@ -32,6 +34,7 @@ from lemmata.contracts.values import (
 )
 
 Convert = Callable[[Any], Any]
+Known = dict[str, Convert]
 _PLAIN = {
     IntType: (int, bool),
     BoolType: (bool,),
@@ -46,24 +49,49 @@ def same(value: Any) -> Any:
     return value
 
 
-def to_live(kind: Type, space: Mapping[str, Any]) -> Convert:
-    """A function from values of ``kind`` to instances of the classes in ``space``."""
+def tied(kind: Type, make: Callable[[Type, Known], Convert], known: Known) -> Convert:
+    """What ``make`` gives for a recursive record, made once: inside it stands by its name."""
+    name = kind.name if isinstance(kind, RecursiveType) else ""
+    if not name:
+        return make(kind, known)
+
+    def later(value: Any) -> Any:
+        return known[name](value)
+
+    if name not in known:
+        known[name] = later
+        known[name] = make(kind, known)
+    return later
+
+
+def to_live(kind: Type, space: Mapping[str, Any], known: Known | None = None) -> Convert:
+    """A function from values of ``kind`` to instances of the classes in ``space``.
+
+    ``known`` are the functions of recursive records, as far as they were met.
+    """
+    return tied(kind, lambda one, met: _to_live(one, space, met), {} if known is None else known)
+
+
+def _to_live(kind: Type, space: Mapping[str, Any], known: Known) -> Convert:
     match kind:
         case EnumType(name=name):
             cls = space[name]
             return lambda value: cls[value.member]
         case RecordType(name=name, fields=fields):
             made = space[name]
-            parts = tuple((field.name, to_live(field.type, space)) for field in fields)
+            parts = tuple((field.name, to_live(field.type, space, known)) for field in fields)
             return lambda value: made(
                 **{n: part(v) for (n, part), v in zip(parts, value.values, strict=True)}
             )
         case TupleType(items=items):
-            inner = tuple(to_live(item, space) for item in items)
+            inner = tuple(to_live(item, space, known) for item in items)
             return lambda value: tuple(part(v) for part, v in zip(inner, value, strict=True))
         case OptionalType(item=item):
-            some = to_live(item, space)
+            some = to_live(item, space, known)
             return lambda value: None if value is None else some(value)
+        case UnionType(items=records):
+            ways = {record.name: to_live(record, space, known) for record in records}
+            return lambda value: ways[value.record](value)
         case ListType() | SetType() | DictType() | FunctionType():
             return _container_to_live(kind, space)
         case _:
@@ -98,23 +126,30 @@ def _table(given: Convert, gives: Convert) -> Convert:
     return make
 
 
-def from_live(kind: Type) -> Callable[[Any], Value]:
-    """A function from instances of the lemma's classes to values of ``kind``."""
+def from_live(kind: Type, known: Known | None = None) -> Callable[[Any], Value]:
+    """A function from instances of the lemma's classes to values of ``kind``; see `to_live`."""
+    return tied(kind, _from_live, {} if known is None else known)
+
+
+def _from_live(kind: Type, known: Known) -> Convert:
     match kind:
         case EnumType(name=name):
             return lambda value: EnumValue(name, value.name)
         case RecordType(name=name, fields=fields):
             names = tuple(field.name for field in fields)
-            parts = tuple((field.name, from_live(field.type)) for field in fields)
+            parts = tuple((field.name, from_live(field.type, known)) for field in fields)
             return lambda value: RecordValue(
                 name, names, tuple(part(getattr(value, n)) for n, part in parts)
             )
         case TupleType(items=items):
-            inner = tuple(map(from_live, items))
+            inner = tuple(from_live(item, known) for item in items)
             return lambda value: tuple(part(v) for part, v in zip(inner, value, strict=True))
         case OptionalType(item=item):
-            some = from_live(item)
+            some = from_live(item, known)
             return lambda value: None if value is None else some(value)
+        case UnionType(items=records):
+            ways = {record.name: from_live(record, known) for record in records}
+            return lambda value: ways[type(value).__name__](value)
         case ListType(item=item):
             one = from_live(item)
             return lambda value: ListValue(tuple(map(one, value)))
@@ -128,17 +163,23 @@ def from_live(kind: Type) -> Callable[[Any], Value]:
             return same
 
 
-def membership(kind: Type, space: Mapping[str, Any]) -> Callable[[Any], bool]:
+def membership(
+    kind: Type, space: Mapping[str, Any], known: Known | None = None
+) -> Callable[[Any], bool]:
     """Whether a Python value is of exactly the type: no subclass of ours, of int or of str.
 
     Trap: of a function only that it can be called; that it is pure and keeps to its type is the
-    caller's word.
+    caller's word. See `to_live` for ``known``.
     """
+    return tied(kind, lambda one, met: _membership(one, space, met), {} if known is None else known)
+
+
+def _membership(kind: Type, space: Mapping[str, Any], known: Known) -> Convert:
     match kind:
         case EnumType(name=name) | RecordType(name=name):
             cls = space[name]
             fields = kind.fields if isinstance(kind, RecordType) else ()
-            parts = tuple((field.name, membership(field.type, space)) for field in fields)
+            parts = tuple((field.name, membership(field.type, space, known)) for field in fields)
             return lambda value: (
                 type(value) is cls and all(part(getattr(value, n)) for n, part in parts)
             )
@@ -146,15 +187,18 @@ def membership(kind: Type, space: Mapping[str, Any]) -> Callable[[Any], bool]:
             is_base = membership(base, space)
             return lambda value: is_base(value) and value in values
         case TupleType(items=items):
-            inner = tuple(membership(item, space) for item in items)
+            inner = tuple(membership(item, space, known) for item in items)
             return lambda value: (
                 type(value) is tuple
                 and len(value) == len(inner)
                 and all(part(v) for part, v in zip(inner, value, strict=True))
             )
         case OptionalType(item=item):
-            some = membership(item, space)
+            some = membership(item, space, known)
             return lambda value: value is None or some(value)
+        case UnionType(items=records):
+            ways = {space[record.name]: membership(record, space, known) for record in records}
+            return lambda value: type(value) in ways and ways[type(value)](value)
         case ListType(item=item) | SetType(item=item):
             cls = list if isinstance(kind, ListType) else set
             one = membership(item, space)

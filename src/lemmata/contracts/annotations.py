@@ -21,13 +21,16 @@ from lemmata.contracts.types import (
     LiteralType,
     NoneType,
     OptionalType,
+    RecordType,
     SetType,
     StrType,
     TupleType,
     Type,
+    UnionType,
     is_hashable,
     optional,
     show,
+    union,
 )
 from lemmata.contracts.values import Value
 
@@ -37,7 +40,8 @@ Lookup: TypeAlias = "Callable[[str, int, bool], Type | None]"
 BUILT_IN: Mapping[str, Type] = {"int": INT, "bool": BOOL, "str": STR}
 _REMEDY = (
     "use int, bool, str, None, Fraction, an Enum, Literal, a tuple of fixed length, Optional, a "
-    "frozen dataclass, list[T], dict[K, V], set[T] or, for a parameter, Callable[[…], T]"
+    "frozen dataclass or a union of some, list[T], dict[K, V], set[T] or, for a parameter, "
+    "Callable[[…], T]"
 )
 
 
@@ -78,10 +82,10 @@ class Annotations:
                 return self._type(inner, False)
             case ast.BinOp(op=ast.BitOr(), left=left, right=right):
                 self._check_operands(left, right, now)
-                union = self._union([left, right], now, node)
-                if union == NONE and now:
+                found = self._union([left, right], now, node)
+                if found == NONE and now:
                     raise self._refused(node)  # `None | None` raises TypeError
-                return union
+                return found
             case ast.Subscript(value=head, slice=index):
                 items = list(index.elts) if isinstance(index, ast.Tuple) else [index]
                 return self._generic(head, items, now, node)
@@ -119,9 +123,9 @@ class Annotations:
             case "typing.Optional" if len(items) == 1 and not is_tuple:
                 return optional(self._held(items[0], now, node))
             case "typing.Union":
-                union = self._union(items, now, node)
-                if isinstance(union, OptionalType | NoneType):
-                    return union
+                found = self._union(items, now, node)
+                if isinstance(found, OptionalType | NoneType | UnionType):
+                    return found
                 # `Union["Span"]` is no class at run time, so `Alias(1, 2)` would raise.
                 raise self._refused(node, "a union of one type")
             case "typing.Literal":
@@ -166,11 +170,12 @@ class Annotations:
     def _union(self, items: list[ast.expr], now: bool, node: ast.expr) -> Type:
         kinds = [self._type(item, now) for item in items]
         bare = {kind.item if isinstance(kind, OptionalType) else kind for kind in kinds} - {NONE}
-        if len(bare) > 1:
-            raise self._refused(node, "a union of several types")
         if not bare:
             return NONE
-        item = bare.pop()
+        records = [kind for kind in bare if isinstance(kind, RecordType | UnionType)]
+        if len(bare) > 1 and len(records) < len(bare):
+            raise self._refused(node, "a union of several types other than dataclasses")
+        item = union(records) if records else bare.pop()
         if isinstance(item, FunctionType):
             raise self._refused(node, "a function inside another value")
         has_none = any(isinstance(kind, OptionalType | NoneType) for kind in kinds)

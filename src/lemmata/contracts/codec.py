@@ -21,6 +21,7 @@ from lemmata.contracts.types import (
     StrType,
     TupleType,
     Type,
+    UnionType,
     show,
 )
 from lemmata.contracts.values import (
@@ -39,12 +40,17 @@ Json: TypeAlias = "int | float | bool | str | list[Json] | dict[str, Json] | Non
 _FRACTION = re.compile(r"(-?[0-9]+)/([0-9]+)")
 
 
+CLASS = "class"
+"""The key that names a dataclass among several: no field, as Python reserves the word."""
+
+
 def to_json(value: Value) -> Json:
     """The value as JSON data.
 
     int, bool, str and None as themselves, a Fraction as ``"n/d"``, an enum member by name, a
     tuple, a list or a set as a list, a dict as a list of [key, value], a dataclass as an object
-    with all its fields, a function as an object of its ``table`` and what it gives ``otherwise``.
+    with its ``class`` and all its fields, a function as an object of its ``table`` and what it
+    gives ``otherwise``.
 
     Raises:
         LimitError: a Fraction with more digits than Python converts.
@@ -60,8 +66,8 @@ def to_json(value: Value) -> Json:
                 ) from error
         case EnumValue(member=member):
             return member
-        case RecordValue(names=names, values=values):
-            return dict(zip(names, map(to_json, values), strict=True))
+        case RecordValue(record=record, names=names, values=values):
+            return {CLASS: record} | dict(zip(names, map(to_json, values), strict=True))
         case tuple():
             return [to_json(item) for item in value]
         case ListValue(items=items):
@@ -81,7 +87,8 @@ def from_json(kind: Type, data: Json, where: str) -> Value:
     """The value of type ``kind`` that ``data`` writes; ``where`` names it in errors.
 
     A bool is no int and an int no bool; a Fraction is ``"n/d"`` or an int; an object has every
-    field and no other. The keys of a dict and the items of a set are distinct.
+    field and no other, and its ``class`` where the type leaves several. The keys of a dict and
+    the items of a set are distinct.
 
     Raises:
         DataError: the data does not fit; the message says where, what came and what is wanted.
@@ -107,13 +114,13 @@ def from_json(kind: Type, data: Json, where: str) -> Value:
             return value
         case OptionalType(item=item):
             return None if data is None else from_json(item, data, where)
+        case RecordType() | UnionType():
+            return _record(kind, data, where)
         case TupleType(items=items):
             if not isinstance(data, list) or len(data) != len(items):
                 raise _misfit(kind, data, where, f"give a list of {len(items)}")
             pairs = enumerate(zip(items, data, strict=True))
             return tuple(from_json(item, part, f"{where}[{i}]") for i, (item, part) in pairs)
-        case RecordType():
-            return _record(kind, data, where)
         case ListType(item=item):
             return ListValue(_items(kind, item, data, where))
         case SetType(item=item):
@@ -144,12 +151,25 @@ def _fraction(kind: FractionType, data: Json, where: str) -> Fraction:
         raise _misfit(kind, data, where, f"{error}; {remedy}") from error
 
 
-def _record(kind: RecordType, data: Json, where: str) -> RecordValue:
+def _class(kind: UnionType, data: Json, where: str) -> RecordType:
+    name = data.get(CLASS) if isinstance(data, dict) else None
+    for record in kind.items:
+        if record.name == name:
+            return record
+    names = ", ".join(f'"{record.name}"' for record in kind.items)
+    raise _misfit(kind, data, where, f'give an object whose "{CLASS}" is one of {names}')
+
+
+def _record(kind: RecordType | UnionType, data: Json, where: str) -> RecordValue:
+    if isinstance(kind, UnionType):
+        kind = _class(kind, data, where)
     names = tuple(field.name for field in kind.fields)
     if not isinstance(data, dict):
         raise _misfit(kind, data, where, f"give an object with {', '.join(names) or 'no field'}")
+    if data.get(CLASS, kind.name) != kind.name:
+        raise _misfit(kind, data, where, f'give an object of the class "{kind.name}"')
     missing = [name for name in names if name not in data]
-    strange = [name for name in data if name not in names]
+    strange = [name for name in data if name not in (*names, CLASS)]
     if missing or strange:
         what = f"lacks {missing[0]!r}" if missing else f"has the unknown field {strange[0]!r}"
         raise DataError(

@@ -9,15 +9,19 @@ from lemmata.contracts.enums import is_enum, read_enum
 from lemmata.contracts.errors import Place, SourceError, UnsupportedError
 from lemmata.contracts.imports import qualified
 from lemmata.contracts.records import is_record, read_record
+from lemmata.contracts.recursion import fault, mentioned
 from lemmata.contracts.syntax import unsupported
 from lemmata.contracts.tasks import Constant
-from lemmata.contracts.types import EnumType, RecordType, Type
+from lemmata.contracts.types import EnumType, Family, RecordType, RecursiveType, Type
 
 Declared = Type | Constant
 
 
 class Declarations:
     """Reads declarations on demand, so that types may name one another in any order.
+
+    A dataclass that is met while its own fields are read is recursive, and so is each one between:
+    it stands there by its name, and its fields come to its ``family`` when they are known.
 
     ``statements`` maps each declared name to its statement, ``borrowed`` each name that sealed
     code gives to what it means there.
@@ -37,6 +41,8 @@ class Declarations:
         self._borrowed = borrowed
         self._known: dict[str, Declared] = {}
         self._open: list[str] = []
+        self._family = Family()
+        self._recursive: set[str] = set()
         deferred = "__future__.annotations" in imports.values()
         self.annotations = Annotations(path, imports, self._type, deferred)
         self.constants = Constants(path, imports, self._definition)
@@ -50,11 +56,17 @@ class Declarations:
         """
         types: dict[str, Type] = {}
         constants: dict[str, Constant] = {}
-        for name in (*self._borrowed, *self._statements):
+        for name in self._statements:
             try:
-                found = self._borrowed.get(name) or self._resolve(name)
+                self._resolve(name)
             except UnsupportedError:
                 continue
+        self._check_recursive()
+        whole = {**self._borrowed, **{n: k for n, k in self._known.items() if n not in self.opaque}}
+        for name in (*self._borrowed, *self._statements):
+            if name not in whole:
+                continue
+            found = whole[name]
             if isinstance(found, Constant):
                 constants[name] = found
             else:
@@ -91,21 +103,64 @@ class Declarations:
     def _resolve(self, name: str) -> Declared:
         if name in self.opaque:
             raise self.opaque[name]
-        if name not in self._known:
-            statement = self._statements[name]
-            if name in self._open:
+        statement = self._statements[name]
+        if name in self._open:
+            if self._is_record(name):
+                self._mark(name)
+                return RecursiveType(name, self._family)
+            last = len(self._open) - 1 - self._open[::-1].index(name)
+            if not any(map(self._is_record, self._open[last:])):
                 raise unsupported(
-                    self.path, statement.lineno, f"the recursive type {name}", "unfold it"
+                    self.path, statement.lineno, f"the recursive type {name}", "use dataclasses"
                 )
-            self._open.append(name)
-            try:
-                self._known[name] = self._read(name, statement)
-            except UnsupportedError as error:
-                self.opaque[name] = error
-                raise
-            finally:
-                self._open.pop()
-        return self._known[name]
+        elif name in self._known:
+            self._meet(self._known[name])
+            return self._known[name]
+        self._open.append(name)
+        try:
+            found = self._read(name, statement)
+        except UnsupportedError as error:
+            self.opaque[name] = error
+            raise
+        finally:
+            self._open.pop()
+        if name not in self._open:
+            self._known[name] = found
+        return found
+
+    def _is_record(self, name: str) -> bool:
+        statement = self._statements[name]
+        return isinstance(statement, ast.ClassDef) and is_record(statement, self.imports)
+
+    def _mark(self, name: str) -> None:
+        """What is open since ``name`` may hold it, and is held by it."""
+        since = self._open[self._open.index(name) :]
+        self._recursive.update(filter(self._is_record, since))
+
+    def _meet(self, known: Declared) -> None:
+        """A type that was read before may hold what is being read."""
+        kind = known.type if isinstance(known, Constant) else known
+        for one in mentioned(kind) if self._open else ():
+            if isinstance(one, RecursiveType) and one.name in self._open:
+                self._mark(one.name)
+
+    def _check_recursive(self) -> None:
+        """Recursive records that are not modelled or have no values, and what rests on them."""
+        self._spread()
+        for name, known in self._known.items():
+            wrong = fault(known) if isinstance(known, RecursiveType) else None
+            if wrong is not None and name not in self.opaque:
+                line = self._statements[name].lineno
+                self.opaque[name] = unsupported(self.path, line, *wrong)
+        self._spread()
+
+    def _spread(self) -> None:
+        """What holds a recursive record that is opaque is opaque too."""
+        for name, known in self._known.items():
+            kind = known.type if isinstance(known, Constant) else known
+            for one in mentioned(kind):
+                if isinstance(one, RecursiveType) and one.name in self.opaque:
+                    self.opaque.setdefault(name, self.opaque[one.name])
 
     def _read(self, name: str, statement: ast.stmt) -> Declared:
         match statement:
@@ -127,7 +182,11 @@ class Declarations:
             return read_enum(node, self.imports, self.path)
         if is_record(node, self.imports):
             taken = self._statements.keys() | self.imports.keys() | self._borrowed.keys()
-            return read_record(node, self.annotations, self.constants, taken)
+            fields, keyword_only = read_record(node, self.annotations, self.constants, taken)
+            if node.name not in self._recursive:
+                return RecordType(node.name, fields, keyword_only)
+            self._family.records[node.name] = fields, keyword_only
+            return RecursiveType(node.name, self._family)
         raise unsupported(
             self.path,
             node.lineno,

@@ -8,7 +8,7 @@ from lemmata.contracts.constants import Constants
 from lemmata.contracts.errors import ContractError, Place, SourceError
 from lemmata.contracts.imports import qualified
 from lemmata.contracts.syntax import unsupported, without_docstring
-from lemmata.contracts.types import Field, RecordType, is_hashable, show
+from lemmata.contracts.types import Definition, Field, is_hashable, show
 
 _HARMLESS = {"slots": (True, False), "kw_only": (True, False), "eq": (True,), "repr": (True,)}
 _HARMLESS |= {"init": (True,), "order": (False,), "match_args": (True,), "frozen": (True,)}
@@ -21,8 +21,8 @@ def is_record(node: ast.ClassDef, imports: Mapping[str, str]) -> bool:
 
 def read_record(
     node: ast.ClassDef, annotations: Annotations, constants: Constants, taken: Collection[str]
-) -> RecordType:
-    """The record with its fields in order.
+) -> Definition:
+    """The record's fields in order, and whether they are keyword-only.
 
     ``taken`` are the file's names, which a field may not have: the class body would see the
     field instead.
@@ -67,7 +67,7 @@ def read_record(
                     "write annotated fields only, and functions outside the class",
                 )
     _check_defaults_last(node, fields, keyword_only, path)
-    return RecordType(node.name, tuple(fields), keyword_only)
+    return tuple(fields), keyword_only
 
 
 def _is_dataclass(decorator: ast.expr, imports: Mapping[str, str]) -> bool:

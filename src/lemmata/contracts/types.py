@@ -1,6 +1,6 @@
 """The types of the provable language, as frozen values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -102,6 +102,82 @@ class RecordType:
         return names.index(field) if field in names else None
 
 
+Definition: TypeAlias = tuple[tuple[Field, ...], bool]
+"""Fields of a record, and whether they are keyword-only."""
+
+
+class Family:
+    """The recursive records of one file by name: filled by its reader, then never changed."""
+
+    __slots__ = ("records",)
+
+    def __init__(self) -> None:
+        self.records: dict[str, Definition] = {}
+
+    def within(self, name: str) -> dict[str, Definition]:
+        """The records of the family that a value of the record ``name`` may hold, and itself."""
+        found: dict[str, Definition] = {}
+        pending = [name]
+        while pending:
+            one = pending.pop()
+            if one not in found and one in self.records:
+                found[one] = self.records[one]
+                pending += [r.name for f in found[one][0] for r in recursive_parts(f.type)]
+        return dict(sorted(found.items()))
+
+
+class RecursiveType(RecordType):
+    """A record whose values may hold others of its own type; its family has its fields.
+
+    Equal where the definitions of everything that it may hold are: types are never walked in a
+    circle. `parts` are those of all these definitions that are not recursive themselves.
+    """
+
+    __slots__ = ("family",)
+    family: Family
+
+    def __init__(self, name: str, family: Family) -> None:
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "family", family)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields in order; their types may name this one."""
+        return self.family.records[self.name][0]
+
+    @property
+    def keyword_only(self) -> bool:
+        """Whether the constructor takes keywords alone."""
+        return self.family.records[self.name][1]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RecursiveType) or self.name != other.name:
+            return False
+        # Within a comparison of definitions a record stands by its name, or it would never end.
+        return self.family is other.family or self.definition == other.definition
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __repr__(self) -> str:
+        return f"RecursiveType({self.name!r})"
+
+    def __reduce__(self) -> tuple[type["RecursiveType"], tuple[str, Family]]:
+        return RecursiveType, (self.name, self.family)
+
+    @property
+    def definition(self) -> str:
+        """Everything that decides what its values are, as text."""
+        return repr(self.family.within(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class UnionType:
+    """`A | B`: values of any of two or more dataclasses, in the order of their names."""
+
+    items: tuple[RecordType, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ListType:
     """``list[item]``."""
@@ -143,6 +219,7 @@ Type: TypeAlias = (
     | TupleType
     | OptionalType
     | RecordType
+    | UnionType
     | ListType
     | DictType
     | SetType
@@ -155,6 +232,32 @@ INT, BOOL, STR, NONE, FRACTION = IntType(), BoolType(), StrType(), NoneType(), F
 def optional(item: Type) -> Type:
     """``item | None``, flattened."""
     return item if isinstance(item, OptionalType | NoneType) else OptionalType(item)
+
+
+def union(kinds: Iterable[RecordType | UnionType]) -> RecordType | UnionType:
+    """The type of the values of all of these; one alone is itself."""
+    flat = [one for k in kinds for one in (k.items if isinstance(k, UnionType) else (k,))]
+    items = tuple(sorted(dict.fromkeys(flat), key=lambda one: one.name))
+    return items[0] if len(items) == 1 else UnionType(items)
+
+
+def alternatives(kind: RecordType | UnionType) -> tuple[RecordType, ...]:
+    """The records whose values are of the type."""
+    return kind.items if isinstance(kind, UnionType) else (kind,)
+
+
+def recursive_parts(kind: Type) -> tuple[RecursiveType, ...]:
+    """The recursive records that a value of the type holds first, on any way down."""
+    if isinstance(kind, RecursiveType):
+        return (kind,)
+    return tuple(found for part in parts(kind) for found in recursive_parts(part))
+
+
+def is_recursive(kind: Type) -> bool:
+    """Whether values are recursive records, or some are: a union with one, or None beside one."""
+    item = kind.item if isinstance(kind, OptionalType) else kind
+    known = alternatives(item) if isinstance(item, RecordType | UnionType) else ()
+    return any(isinstance(record, RecursiveType) for record in known)
 
 
 def show(kind: Type) -> str:
@@ -178,6 +281,8 @@ def show(kind: Type) -> str:
             return f"tuple[{', '.join(map(show, items)) or '()'}]"
         case OptionalType(item=item):
             return f"{show(item)} | None"
+        case UnionType(items=records):
+            return " | ".join(record.name for record in records)
         case ListType(item=item):
             return f"list[{show(item)}]"
         case SetType(item=item):
@@ -213,12 +318,11 @@ def contains(kind: Type, value: Value) -> bool:
             )
         case OptionalType(item=item):
             return value is None or contains(item, value)
-        case RecordType(name=name, fields=fields):
-            return (
-                isinstance(value, RecordValue)
-                and value.record == name
-                and all(contains(f.type, v) for f, v in zip(fields, value.values, strict=True))
-            )
+        case RecordType(name=name):
+            # The class first: a recursive record has no fields yet while its file is read.
+            return isinstance(value, RecordValue) and value.record == name and _fits(kind, value)
+        case UnionType(items=records):
+            return any(contains(record, value) for record in records)
         case ListType(item=item):
             return isinstance(value, ListValue) and all(contains(item, v) for v in value.items)
         case SetType(item=item):
@@ -229,6 +333,10 @@ def contains(kind: Type, value: Value) -> bool:
             )
         case FunctionType():
             return isinstance(value, FunctionValue) and _is_function(kind, value)
+
+
+def _fits(kind: RecordType, value: RecordValue) -> bool:
+    return all(contains(f.type, v) for f, v in zip(kind.fields, value.values, strict=True))
 
 
 def _is_function(kind: FunctionType, value: FunctionValue) -> bool:
@@ -245,8 +353,11 @@ def parts(kind: Type) -> tuple[Type, ...]:
     match kind:
         case OptionalType(item=item) | ListType(item=item) | SetType(item=item):
             return (item,)
-        case TupleType(items=items):
+        case TupleType(items=items) | UnionType(items=items):
             return items
+        case RecursiveType(family=family, name=name):
+            fields = tuple(f for known, _ in family.within(name).values() for f in known)
+            return tuple(dict.fromkeys(p for field in fields for p in _leaves(field.type)))
         case RecordType(fields=fields):
             return tuple(field.type for field in fields)
         case DictType(key=key, value=value):
@@ -255,6 +366,17 @@ def parts(kind: Type) -> tuple[Type, ...]:
             return (*parameters, returns)
         case _:
             return ()
+
+
+def _leaves(kind: Type) -> Iterator[Type]:
+    """The type, or what it is made of where that leads to recursive records, without them."""
+    if isinstance(kind, RecursiveType):
+        return
+    if not recursive_parts(kind):
+        yield kind
+        return
+    for part in parts(kind):
+        yield from _leaves(part)
 
 
 def is_hashable(kind: Type) -> bool:
@@ -285,6 +407,12 @@ def cardinality(kind: Type) -> int | None:
             return None if inner is None else inner + 1
         case TupleType(items=items):
             return _product_size(items)
+        case UnionType(items=records):
+            sizes = [cardinality(record) for record in records]
+            known = [size for size in sizes if size is not None]
+            return sum(known) if len(known) == len(sizes) else None
+        case RecursiveType():
+            return None
         case RecordType(fields=fields):
             return _product_size(tuple(field.type for field in fields))
         case _:
@@ -321,7 +449,10 @@ def inhabitants(kind: Type) -> Iterator[Value]:
             yield from inhabitants(item)
         case TupleType(items=items):
             yield from product(*map(inhabitants, items))
-        case RecordType(name=name, fields=fields):
+        case UnionType(items=records):
+            for record in records:
+                yield from inhabitants(record)
+        case RecordType(name=name, fields=fields) if not isinstance(kind, RecursiveType):
             names = tuple(field.name for field in fields)
             for values in product(*(inhabitants(field.type) for field in fields)):
                 yield RecordValue(name, names, values)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from lemmata.contracts.errors import LemmataError, LimitError, UnsupportedError
+from lemmata.contracts.recursion import mentioned, simplest
 from lemmata.contracts.types import (
     BoolType,
     DictType,
@@ -19,11 +20,14 @@ from lemmata.contracts.types import (
     NoneType,
     OptionalType,
     RecordType,
+    RecursiveType,
     SetType,
     StrType,
     TupleType,
     Type,
+    UnionType,
     contains,
+    show,
 )
 from lemmata.contracts.values import (
     DictValue,
@@ -167,6 +171,13 @@ def problem(program: Program, name: str) -> Problem:
     if name in program.unsupported:
         raise program.unsupported[name]
     function = program.functions[name]
+    for kind in (*(known.type for known in function.parameters), function.returns):
+        if any(isinstance(one, UnionType | RecursiveType) for one in mentioned(kind)):
+            raise UnsupportedError(
+                f"a body over values of type {show(kind)}: no search space is known for unions and "
+                "recursive dataclasses",
+                remedy="write the body, or ask a model for it",
+            )
     for called in _called(function, program):
         if called in program.unsupported:
             raise program.unsupported[called]
@@ -282,6 +293,8 @@ def default_value(kind: Type) -> Value:
         case RecordType(name=name, fields=parts):
             values = tuple(default_value(part.type) for part in parts)
             return RecordValue(name, tuple(part.name for part in parts), values)
+        case UnionType():
+            return default_value(simplest(kind))
         case ListType():
             return ListValue(())
         case SetType():

@@ -1,10 +1,11 @@
 """Calls: of functions and parameters, of dataclasses, builtins and methods."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lemmata.contracts.imports import qualified
 from lemmata.contracts.types import (
+    BOOL,
     INT,
     NONE,
     STR,
@@ -17,6 +18,8 @@ from lemmata.contracts.types import (
     RecordType,
     SetType,
     Type,
+    UnionType,
+    alternatives,
     optional,
     show,
 )
@@ -29,8 +32,19 @@ from lemmata.language.refusals import Site
 from lemmata.language.scope import Scope
 from lemmata.language.sources import is_source_call
 from lemmata.language.texts import STR_METHODS, to_text
-from lemmata.language.tree import Apply, Call, Const, Construct, Expr, Invoke, Name, Operation
-from lemmata.language.typing_rules import base_of, coerce, errors_of, join, plain, widen
+from lemmata.language.tree import (
+    Apply,
+    Call,
+    Const,
+    Construct,
+    Expr,
+    Invoke,
+    IsInstance,
+    Logic,
+    Name,
+    Operation,
+)
+from lemmata.language.typing_rules import base_of, coerce, errors_of, join, once, plain, widen
 
 _TO_TEXT = Builtin(0, 1, to_text)
 
@@ -71,6 +85,8 @@ def call(node: ast.expr, scope: Scope, read: Reader) -> Expr:
 
 def _of_builtin(name: str, node: ast.Call, scope: Scope, read: Reader) -> Expr:
     site = scope.site(node)
+    if name == "isinstance":
+        return _is_instance(node, scope, read)
     if name in SPECIALS:
         return SPECIALS[name](node, scope, read)
     if name in EXTREMA and (len(node.args) == 1 or node.keywords):
@@ -95,9 +111,49 @@ _REMEDIES = {
     "pow": "use `**` with a constant, or a loop",
     "ord": "compare the characters themselves",
     "chr": "write the characters out",
-    "isinstance": "the declared type says it; test for None by `is None`",
     "print": "return the text instead",
 }
+
+
+def _is_instance(node: ast.Call, scope: Scope, read: Reader) -> Expr:
+    """`isinstance(value, C)`, also with a tuple of classes or `C | D`."""
+    site = scope.site(node)
+    if node.keywords or len(node.args) != 2:
+        raise site.refuse("isinstance() with such arguments", "give it a value and a class")
+    value = read.value(node.args[0], scope)
+    kind = value.type.item if isinstance(value.type, OptionalType) else value.type
+    if not isinstance(kind, RecordType | UnionType):
+        remedy = "the declared type says it; test for None by `is None`"
+        raise site.refuse(f"isinstance() of {show(value.type)}", remedy)
+    tests: list[Expr] = []
+    for record in _classes(node.args[1], scope):
+        if record not in alternatives(kind):
+            raise site.refuse(f"isinstance() of {show(kind)} as {record.name}", "it never is one")
+        tests.append(IsInstance(value, record, BOOL, site.line))
+    if len(tests) == 1:
+        return tests[0]
+    once(value, "isinstance()", site)
+    return Logic("or", tuple(tests), BOOL, site.line)
+
+
+def _classes(node: ast.expr, scope: Scope) -> Iterator[RecordType]:
+    match node:
+        case ast.Tuple(elts=[_, *_] as items):
+            for item in items:
+                yield from _classes(item, scope)
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            yield from _classes(left, scope)
+            yield from _classes(right, scope)
+        case ast.Name(id=name) if name not in scope.names:
+            check_known(name, scope, scope.site(node))
+            kind = scope.module.types.get(name)
+            if not isinstance(kind, RecordType) or kind.name != name:
+                site = scope.site(node)
+                raise site.refuse(f"isinstance(…, {name})", "name dataclasses of this file")
+            yield kind
+        case _:
+            shown = f"isinstance(…, {ast.unparse(node)})"
+            raise scope.site(node).refuse(shown, "name dataclasses of this file")
 
 
 def _invoke(node: ast.Call, name: str, scope: Scope, read: Reader) -> Expr:

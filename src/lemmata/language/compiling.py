@@ -45,7 +45,14 @@ from lemmata.language.loop_running import (
     while_loop,
 )
 from lemmata.language.meaning import FRACTION_MEANING, MEANING, truth
-from lemmata.language.operation_running import field, guarded, invoke, method, operate
+from lemmata.language.operation_running import (
+    field,
+    guarded,
+    invoke,
+    is_instance,
+    method,
+    operate,
+)
 from lemmata.language.pattern_running import captured_paths, match_cases, matching
 from lemmata.language.tree import (
     Apply,
@@ -67,6 +74,7 @@ from lemmata.language.tree import (
     Gather,
     If,
     Invoke,
+    IsInstance,
     ItemsSource,
     Logic,
     Match,
@@ -150,6 +158,8 @@ class Compiler:
                 return self.expression(value)
             case Narrow():
                 return self._narrow(expr)
+            case IsInstance(value=value, kind=record):
+                return is_instance(self.expression(value), record.name)
             case Call(function=function, arguments=arguments, line=line):
                 return _call(function, [self.expression(a) for a in arguments], self.routine)
             case Display(items=items, type=kind, line=line):
@@ -238,7 +248,7 @@ class Compiler:
         if isinstance(kind, RecordType):
             # The read itself raises the AttributeError that a `Narrow` would.
             bare = value.value if isinstance(value, Narrow) else value
-            return field(self.expression(bare), index, kind.fields[index].name, line)
+            return field(self.expression(bare), index, kind, line)
         source = self.expression(value)
         return operate(lambda value: value[index], [source], line)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from lemmata.contracts.errors import ChoiceError, Place
-from lemmata.contracts.types import EnumType, RecordType
+from lemmata.contracts.types import EnumType, RecordType, RecursiveType, parts
 from lemmata.contracts.values import SetValue
 from lemmata.language.tree import Call, Function, Loop, Program
 
@@ -119,6 +119,11 @@ def _nodes(node: object) -> Iterator[object]:
     if isinstance(node, tuple):
         for part in node:
             yield from _nodes(part)
+    elif isinstance(node, RecursiveType):
+        for part in node.family.within(node.name):
+            yield RecursiveType(part, node.family)
+        for inner in parts(node):
+            yield from _nodes(inner)
     elif is_dataclass(node):
         for field in fields(node):
             yield from _nodes(getattr(node, field.name))

@@ -7,7 +7,16 @@ that is a bool: a file in which ints are written as text may not pass bools off 
 from collections.abc import Iterator, Mapping
 
 from lemmata.contracts.errors import UnsupportedError
-from lemmata.contracts.types import BOOL, INT, Type, parts
+from lemmata.contracts.types import (
+    BOOL,
+    INT,
+    OptionalType,
+    RecordType,
+    Type,
+    UnionType,
+    alternatives,
+    parts,
+)
 from lemmata.contracts.values import DictValue, ListValue, RecordValue, SetValue, Value
 from lemmata.language.refusals import Site
 from lemmata.language.tree import (
@@ -100,6 +109,8 @@ def _turns(source: Type, target: Type) -> bool:
     """Whether the conversion turns a bool into an int, anywhere inside."""
     if source == BOOL and target == INT:
         return True
+    if isinstance(source, RecordType | UnionType):
+        return False  # a dataclass keeps its fields, whatever it stands for
     inner = parts(target)
     if len(inner) == 1 and not parts(source):
         return _turns(source, inner[0])
@@ -114,10 +125,14 @@ def _holds_bool(kind: Type, value: Value) -> bool:
 
 
 def _inside(kind: Type, value: Value) -> Iterator[tuple[Type, Value]]:
+    item = kind.item if isinstance(kind, OptionalType) else kind
     inner = parts(kind)
     match value:
         case RecordValue(values=fields):
-            yield from zip(inner, fields, strict=False)
+            for record in alternatives(item) if isinstance(item, RecordType | UnionType) else ():
+                if record.name == value.record:
+                    kinds = [field.type for field in record.fields]
+                    yield from zip(kinds, fields, strict=False)
         case tuple():
             yield from zip(inner, value, strict=False)
         case ListValue(items=listed):

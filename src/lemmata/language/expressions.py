@@ -14,6 +14,7 @@ from lemmata.contracts.types import (
     RecordType,
     TupleType,
     Type,
+    UnionType,
     show,
 )
 from lemmata.language.calls import call
@@ -40,6 +41,7 @@ from lemmata.language.members import (
     inlined,
     old,
 )
+from lemmata.language.narrowing import after, union_field
 from lemmata.language.operations import (
     BINARY,
     BUILTINS,
@@ -120,8 +122,10 @@ def expression_as(node: ast.expr, kind: Type, scope: Scope) -> Expr:
     if isinstance(node, ast.IfExp):
         scope.enter(node)
         check = condition(node.test, scope)
-        then = expression_as(node.body, kind, scope)
-        otherwise = expression_as(node.orelse, kind, scope)
+        with after(scope, [check], True):
+            then = expression_as(node.body, kind, scope)
+        with after(scope, [check], False):
+            otherwise = expression_as(node.orelse, kind, scope)
         scope.leave()
         return Conditional(check, then, otherwise, kind, node.lineno)
     item = kind.item if isinstance(kind, OptionalType) else kind
@@ -146,9 +150,12 @@ def condition(node: ast.expr, scope: Scope) -> Expr:
     match node:
         case ast.BoolOp(op=op, values=values):
             scope.enter(node)
-            operands = tuple(condition(value, scope) for value in values)
+            operands: list[Expr] = []
+            for value in values:
+                with after(scope, operands, isinstance(op, ast.And)):
+                    operands.append(condition(value, scope))
             scope.leave()
-            return Logic(_connective(op), operands, BOOL, node.lineno)
+            return Logic(_connective(op), tuple(operands), BOOL, node.lineno)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return _negated(operand, scope, node.lineno)
         case _:
@@ -199,7 +206,10 @@ def _tuple(node: ast.expr, scope: Scope) -> Expr:
 def _conditional(node: ast.expr, scope: Scope) -> Expr:
     assert isinstance(node, ast.IfExp)
     check = condition(node.test, scope)
-    branches = (expression(node.body, scope), expression(node.orelse, scope))
+    branches: list[Expr] = []
+    for one, outcome in ((node.body, True), (node.orelse, False)):
+        with after(scope, [check], outcome):
+            branches.append(expression(one, scope))
     then, otherwise = merge(branches, "a conditional expression", scope.site(node))
     return Conditional(check, then, otherwise, then.type, node.lineno)
 
@@ -371,6 +381,8 @@ def _attribute(node: ast.expr, scope: Scope) -> Expr:
     value = plain(expression(node.value, scope), "AttributeError", site)
     if isinstance(value.type, RecordType):
         return field(value, value.type, node.attr, site)
+    if isinstance(value.type, UnionType):
+        return union_field(value, value.type, node.attr, scope, site)
     if isinstance(value.type, EnumType):
         return enum_attribute(value, value.type, node.attr, scope, site)
     raise site.refuse(f"the attribute `{node.attr}` of {show(value.type)}", "it is not modelled")

@@ -15,6 +15,7 @@ from lemmata.contracts.syntax import parse_expression
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.types import INT, Type
 from lemmata.language.expressions import condition, expression
+from lemmata.language.loops import measured
 from lemmata.language.parsing import read_body
 from lemmata.language.refusals import Site
 from lemmata.language.scope import Scope
@@ -31,7 +32,6 @@ from lemmata.language.tree import (
     Stmt,
     While,
 )
-from lemmata.language.typing_rules import numeric
 from lemmata.language.walking import nodes
 
 Read = Callable[[ast.expr, Scope], Expr]
@@ -110,11 +110,7 @@ class HintReader:
 
     def _int(self, text: str, line: int, scope: Scope) -> Expr:
         found = self._checked(expression, self._parsed(text, line, scope), scope)
-        number = numeric(found, "a measure", Site(scope.module.path, line, scope.unbound))
-        if number.type != INT:
-            site = Site(scope.module.path, line)
-            raise site.refuse(f"the measure `{text}`, which is no int,", "write an int")
-        return number
+        return measured(found, Site(scope.module.path, line, scope.unbound))
 
     def _parsed(self, text: str, line: int, scope: Scope) -> ast.expr:
         try:

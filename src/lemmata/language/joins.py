@@ -77,6 +77,11 @@ def adopt(scope: Scope, ends: Sequence[Scope]) -> None:
     """``scope`` becomes what holds after any of the ``ends``."""
     scope.owned = frozenset.intersection(*(end.owned for end in ends))
     scope.deep = frozenset.intersection(*(end.deep for end in ends))
+    scope.known = {
+        name: frozenset[str]().union(*(end.known[name] for end in ends))
+        for name in ends[0].known
+        if all(name in end.known for end in ends)
+    }
     names = {name: kind for end in ends for name, kind in end.types.items()}
     scope.unbound = frozenset(
         name for name in names if any(name in end.unbound or name not in end.types for end in ends)

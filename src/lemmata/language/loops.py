@@ -5,14 +5,17 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from lemmata.contracts.plain import loop_word
-from lemmata.contracts.types import INT, Type
+from lemmata.contracts.types import INT, Type, is_recursive
 from lemmata.language.assignments import bind_target
 from lemmata.language.expressions import READ, condition, expression
 from lemmata.language.joins import adopt, joined_types, widenings
+from lemmata.language.narrowing import learn
 from lemmata.language.ownership import items_drawn, iterated, let_out
+from lemmata.language.refusals import Site
 from lemmata.language.scope import LoopFrame, Scope
 from lemmata.language.sources import Drawn, is_unordered, read_source
 from lemmata.language.tree import (
+    Apply,
     Break,
     Condition,
     Const,
@@ -20,6 +23,7 @@ from lemmata.language.tree import (
     Expr,
     For,
     Loop,
+    Operation,
     Stmt,
     Target,
     While,
@@ -84,6 +88,7 @@ def read_loop(node: ast.While | ast.For, scope: Scope, blocks: Blocks) -> Read:
 
 def _settled(node: ast.While | ast.For, scope: Scope, blocks: Blocks) -> _Round:
     head = scope.fork()
+    head.forget()  # the next round may come with another value
     site = scope.site(node)
     for _ in range(MAX_ROUNDS):
         found = _round(node, scope, head, blocks, None)
@@ -92,6 +97,7 @@ def _settled(node: ast.While | ast.For, scope: Scope, blocks: Blocks) -> _Round:
         met = scope.fork()
         adopt(met, ends)
         met.types = types
+        met.forget()
         if _same(met, head):
             return _accepted(found)
         head = met
@@ -127,6 +133,7 @@ def _round(
         _draw(node, found)
     else:
         found.test = blocks.test(node.test, inside)
+        learn(inside, found.test, True)
     nodes, found.loop = _said(node, blocks.numbers[id(node)], inside)
     statements, is_open = blocks.statements(nodes, inside)
     if is_open:
@@ -181,12 +188,23 @@ def read_invariant(call: ast.Call, scope: Scope) -> Condition:
 
 
 def read_measure(call: ast.Call, scope: Scope) -> tuple[Expr, ...]:
-    """`decreases(a, b, …)`: ints that compare like a tuple."""
+    """`decreases(a, b, …)`: ints that compare like a tuple; a recursive value by its height."""
     site = scope.site(call)
     if call.keywords or not call.args:
         raise site.refuse("decreases() with such arguments", "give it one or more ints")
-    found = tuple(numeric(expression(one, scope), "decreases()", site) for one in call.args)
-    if any(one.type != INT for one in found):
+    return tuple(measured(expression(one, scope), site) for one in call.args)
+
+
+def measured(value: Expr, site: Site) -> Expr:
+    """A measure: an int, or the height of a value that may hold others of its type.
+
+    Raises:
+        UnsupportedError: neither.
+    """
+    if is_recursive(value.type):
+        return Apply(Operation.HEIGHT, (value,), INT, site.line)
+    found = numeric(value, "decreases()", site)
+    if found.type != INT:
         raise site.refuse("a measure that is no int", "use an int that stays at 0 or more")
     return found
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from lemmata.contracts.errors import LimitError, UnsupportedError
-from lemmata.contracts.values import DictValue, ListValue, SetValue
+from lemmata.contracts.values import DictValue, ListValue, RecordValue, SetValue
 from lemmata.language import container_meaning, text_meaning
 from lemmata.language.container_meaning import CONTAINER_MEANING
 from lemmata.language.text_meaning import TEXT_MEANING
@@ -108,6 +108,19 @@ def _checked(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     return run
 
 
+def _height(value: Any) -> int:
+    """How many records stand one in another on the longest way down; 0 of None."""
+    highest, pending = 0, [(value, 1)]
+    while pending:
+        one, depth = pending.pop()
+        if isinstance(one, RecordValue):
+            highest = max(highest, depth)
+            pending.extend((part, depth + 1) for part in one.values)
+        elif isinstance(one, tuple):
+            pending.extend((part, depth) for part in one)
+    return highest
+
+
 def _is_none(value: Any) -> bool:
     return value is None
 
@@ -160,6 +173,7 @@ MEANING: dict[Operation, Callable[..., Any]] = {
     Operation.NOT: operator.not_,
     Operation.TRUTH: truth,
     Operation.IS_NONE: _is_none,
+    Operation.HEIGHT: _height,
     Operation.LENGTH: length,
     Operation.CONCAT: concatenate,
     Operation.CONTAINS: _contains,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from lemmata.contracts.types import RecordType
 from lemmata.contracts.values import FunctionValue, RecordValue
 from lemmata.language.closures import FAULTS, Code, Slots, Stop, stop
 
@@ -52,17 +53,32 @@ def method(name: str, receiver: Code, argument: Code, line: int) -> Code:
     return run
 
 
-def field(source: Code, index: int, name: str, line: int) -> Code:
-    """A field of a record; AttributeError where the value is none."""
+def field(source: Code, index: int, kind: RecordType, line: int) -> Code:
+    """A field of a record; AttributeError where the value has none of that name."""
+    record, name = kind.name, kind.fields[index].name
 
     def read(slots: Slots) -> Any:
         value = source(slots)
-        if not isinstance(value, RecordValue):
-            message = f"{type(value).__name__!r} object has no attribute {name!r}"
-            raise Stop("AttributeError", message, line)
-        return value.values[index]
+        if isinstance(value, RecordValue):
+            if value.record == record:
+                return value.values[index]
+            if name in value.names:
+                return value.values[value.names.index(name)]
+        shown = value.record if isinstance(value, RecordValue) else type(value).__name__
+        message = f"{shown!r} object has no attribute {name!r}"
+        raise Stop("AttributeError", message, line)
 
     return read
+
+
+def is_instance(source: Code, record: str) -> Code:
+    """Whether a value is of that dataclass."""
+
+    def test(slots: Slots) -> bool:
+        value = source(slots)
+        return isinstance(value, RecordValue) and value.record == record
+
+    return test
 
 
 def guarded(code: Code, line: int) -> Code:

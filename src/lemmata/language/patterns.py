@@ -10,6 +10,7 @@ from lemmata.contracts.types import (
     RecordType,
     TupleType,
     Type,
+    UnionType,
     show,
 )
 from lemmata.language.expressions import expression
@@ -21,6 +22,7 @@ from lemmata.language.tree import (
     CapturePattern,
     Const,
     Expr,
+    IsInstance,
     Logic,
     Name,
     Narrow,
@@ -126,7 +128,7 @@ def _class(node: ast.MatchClass, kind: Type, scope: Scope, site: Site) -> Patter
     if named is None:
         name = ast.unparse(node.cls)
         raise site.refuse(f"the class pattern `{name}()`", "match dataclasses of this file")
-    if shape != named:
+    if named not in (shape.items if isinstance(shape, UnionType) else (shape,)):
         raise site.refuse(f"the pattern `{named.name}()` on {show(kind)}", "it never matches")
     if node.patterns and (named.keyword_only or len(node.patterns) > len(named.fields)):
         raise site.refuse(f"so many positional patterns in {named.name}()", "name the fields")
@@ -216,7 +218,10 @@ def _tests(pattern: Pattern, subject: Expr) -> Iterator[Expr]:
             if inner is not None:
                 yield from _tests(inner, subject)
         case ShapePattern(type=shape, parts=parts):
-            if isinstance(subject.type, OptionalType):
+            if isinstance(_item(subject.type), UnionType):
+                assert isinstance(shape, RecordType)
+                yield IsInstance(subject, shape, BOOL, line)
+            elif isinstance(subject.type, OptionalType):
                 yield negation(is_none(subject, line))
             for index, part in parts:
                 yield from _tests(part, _component(subject, shape, index))
@@ -225,7 +230,7 @@ def _tests(pattern: Pattern, subject: Expr) -> Iterator[Expr]:
 
 
 def _narrowed(subject: Expr, shape: TupleType | RecordType) -> Expr:
-    if isinstance(subject.type, OptionalType):
+    if subject.type != shape:
         return Narrow(subject, shape, None, subject.line)
     return subject
 

@@ -49,6 +49,7 @@ from lemmata.language.tree import (
     Gather,
     If,
     Invoke,
+    IsInstance,
     ItemsSource,
     Logic,
     Loop,
@@ -361,6 +362,8 @@ def _expression(expr: Expr) -> ast.expr:
             return ast.Subscript(_expression(value), ast.Constant(index))
         case Convert(value=value) | Narrow(value=value):
             return _expression(value)
+        case IsInstance(value=value, kind=tested):
+            return _call("isinstance", [_expression(value), ast.Name(tested.name)])
         case Call(function=function, arguments=arguments):
             return _call(function, [_expression(part) for part in arguments])
         case Invoke(function=called, arguments=arguments):
@@ -421,6 +424,8 @@ def _source(source: Source) -> ast.expr:
 
 def _apply(expr: Apply) -> ast.expr:
     operation, arguments = expr.operation, expr.arguments
+    if operation is Operation.HEIGHT:
+        return _expression(arguments[0])  # `decreases(t)` measures a recursive value by it
     if operation in _BINARY:
         left, right = map(_expression, arguments)
         return ast.BinOp(left, _BINARY[operation], right)

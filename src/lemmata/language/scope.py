@@ -23,6 +23,7 @@ class Scope:
     ``owned`` are the variables whose list, dict or set no other name can reach, ``deep`` those of
     them whose items nothing else can reach either; ``drawn`` those that an enclosing `for` reads.
     ``raises`` are the exceptions that the function's contract declares.
+    ``known`` are the dataclasses that a variable of a union may still hold, by name.
     ``told`` are the types of variables that began as an empty display, as far as they are known.
     """
 
@@ -40,6 +41,7 @@ class Scope:
     told: Mapping[str, Type] = field(default_factory=dict)
     loop: "LoopFrame | None" = None
     raises: tuple[str, ...] = ()
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def site(self, node: ast.AST) -> Site:
         """Where ``node`` stands; patterns, statements and expressions have lines."""
@@ -53,14 +55,22 @@ class Scope:
         """The scope of a comprehension's parts: its targets hide what has their names."""
         names = self.names | kinds.keys()
         types = {**self.types, **kinds}
-        return replace(self, names=names, types=types, unbound=self.unbound - kinds.keys())
+        known = {name: held for name, held in self.known.items() if name not in kinds}
+        unbound = self.unbound - kinds.keys()
+        return replace(self, names=names, types=types, unbound=unbound, known=known)
 
     def bind(self, name: str, kind: Type) -> None:
         """An assignment of a value of type ``kind`` to ``name``."""
         self.types[name] = kind
+        self.forget(name)
         self.unbound -= {name}
         self.owned -= {name}
         self.deep -= {name}
+
+    def forget(self, *names: str) -> None:
+        """What tests told of these variables holds no more; without names, of any."""
+        kept = {k: v for k, v in self.known.items() if names and k not in names}
+        self.known = kept
 
     def enter(self, node: ast.AST) -> None:
         """One level deeper; `leave` undoes it."""

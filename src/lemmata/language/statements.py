@@ -13,6 +13,7 @@ from lemmata.language.expressions import condition, expression, expression_as
 from lemmata.language.joins import Branch, joined
 from lemmata.language.loops import Read, leave, numbered, read_loop, read_measure
 from lemmata.language.mutations import delete_item, is_pop, method_statement, pop
+from lemmata.language.narrowing import learn, learn_matched
 from lemmata.language.ownership import let_out, reach
 from lemmata.language.patterns import covers, is_catch_all, parse_pattern, pattern_bindings
 from lemmata.language.pops import without_pops
@@ -167,7 +168,11 @@ class Block:
 
     def _if(self, node: ast.If, scope: Scope) -> Read:
         test = self.test(node.test, scope)
-        branches = [self._branch(nodes, scope.fork()) for nodes in (node.body, node.orelse)]
+        branches: list[Branch] = []
+        for nodes, holds in ((node.body, True), (node.orelse, False)):
+            inside = scope.fork()
+            learn(inside, test, holds)
+            branches.append(self._branch(nodes, inside))
         bodies, is_open = joined(branches, scope, scope.site(node))
         return (If(test, bodies[0], bodies[1], node.lineno),), is_open
 
@@ -215,6 +220,7 @@ def _case_head(node: ast.match_case, subject: Expr, passing: Scope) -> tuple[Cas
         let_out(passing, reach(subject))
     for name, value in bindings:
         inside.bind(name, value.type)
+    learn_matched(inside, subject, pattern)
     guard = None if node.guard is None else condition(node.guard, inside)
     if guard is not None:
         for name, value in bindings:
@@ -228,6 +234,7 @@ def _stand_in(subject: Expr) -> Expr:
 
 
 def _bind_maybe(name: str, kind: Type, scope: Scope, site: Site) -> None:
+    scope.forget(name)
     known = scope.types.get(name)
     if known is not None and known != kind:
         construct = f"`{name}`, which a failing guard leaves as {show(kind)} or {show(known)}"

@@ -23,6 +23,7 @@ from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.tasks import Origin, Parameter
 from lemmata.contracts.types import (
     BOOL,
+    BoolType,
     DictType,
     ListType,
     RecordType,
@@ -61,6 +62,7 @@ class Operation(Enum):
     NOT = "not"  # bool -> bool
     TRUTH = "bool"  # T -> bool
     IS_NONE = "is None"  # Optional -> bool
+    HEIGHT = "height"  # recursive record, a union with one, or None -> int; in measures alone
     LENGTH = "len"  # str or L or dict or set -> int
     CONCAT = "concat"  # str str -> str; L L -> L
     STARTS_WITH = "startswith"  # str str -> bool
@@ -198,7 +200,8 @@ class Convert:
     """A total conversion Python makes silently; the Python value stays as it is.
 
     bool to int; int to Fraction (only for an operand of mixed arithmetic or comparison);
-    Literal to its base; T or None to T | None; componentwise in tuples.
+    Literal to its base; T or None to T | None; a dataclass or a union of some to a larger union;
+    componentwise in tuples.
     """
 
     value: "Expr"
@@ -208,7 +211,9 @@ class Convert:
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """A value used where a smaller type is demanded: T | None as T, a base as its Literal.
+    """A value used where a smaller type is demanded.
+
+    T | None as T, a base as its Literal, a union of dataclasses as one or some of them.
 
     ``error`` is the exception CPython raises when the value does not belong (TypeError for an
     operand, AttributeError for a field of None), or None where CPython carries on (an argument,
@@ -218,6 +223,19 @@ class Narrow:
     value: "Expr"
     type: Type
     error: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class IsInstance:
+    """`isinstance(value, kind)` of a value that is a dataclass, a union of some, or None.
+
+    No class of the language has a subclass, so that the class is the value's very own.
+    """
+
+    value: "Expr"
+    kind: RecordType
+    type: BoolType
     line: int
 
 
@@ -345,6 +363,7 @@ Expr: TypeAlias = (
     | Project
     | Convert
     | Narrow
+    | IsInstance
     | Call
     | Display
     | Invoke

@@ -21,9 +21,12 @@ from lemmata.contracts.types import (
     SetType,
     TupleType,
     Type,
+    UnionType,
+    alternatives,
     optional,
     parts,
     show,
+    union,
 )
 from lemmata.contracts.values import EnumValue, RecordValue, Value
 from lemmata.language.refusals import Site
@@ -40,6 +43,7 @@ from lemmata.language.tree import (
     Expr,
     Gather,
     Invoke,
+    IsInstance,
     ItemsSource,
     Logic,
     Name,
@@ -105,6 +109,8 @@ def join(left: Type, right: Type, *, mixed: bool = False) -> Type | None:
         return right
     if _containers(left, right) is not None:
         return _join_containers(left, right)
+    if isinstance(left, RecordType | UnionType) and isinstance(right, RecordType | UnionType):
+        return union((left, right))
     if NONE in (left, right):
         return optional(right if left == NONE else left)
     if isinstance(left, OptionalType) or isinstance(right, OptionalType):
@@ -171,6 +177,8 @@ def convertible(source: Type, target: Type, *, mixed: bool = False) -> bool:
         return True
     if _containers(source, target) is not None:
         return _fills(source, target)
+    if isinstance(source, RecordType | UnionType) and isinstance(target, UnionType):
+        return set(alternatives(source)) <= set(target.items)
     if isinstance(source, LiteralType):
         return convertible(source.base, target, mixed=mixed)
     if source == BOOL and target == INT:
@@ -238,6 +246,8 @@ def coerce(expr: Expr, target: Type, error: str | None, site: Site) -> Expr:
         return _to_literal(expr, target, error, site)
     if isinstance(target, OptionalType) and not isinstance(source, OptionalType):
         return Convert(coerce(expr, target.item, error, site), target, expr.line)
+    if isinstance(source, UnionType) and isinstance(target, RecordType | UnionType):
+        return _to_some(expr, source, target, error, site)
     if isinstance(source, OptionalType) and not isinstance(target, OptionalType):
         return coerce(Narrow(expr, source.item, error, expr.line), target, error, site)
     if source == NONE and error is None:
@@ -294,6 +304,16 @@ def recast(expr: Expr, target: Type, error: str | None, site: Site) -> Expr:
             return Apply(operation, tuple(told), target, line)
         case _:
             raise _mismatch(source, target, site)
+
+
+def _to_some(
+    expr: Expr, source: UnionType, target: RecordType | UnionType, error: str | None, site: Site
+) -> Expr:
+    """A value of a union as one of the dataclasses that both types have."""
+    common = [record for record in source.items if record in alternatives(target)]
+    if not common:
+        raise _mismatch(source, target, site)
+    return widen(Narrow(expr, union(common), error, expr.line), target)
 
 
 def _has_length(expr: Expr, length: int) -> bool:
@@ -460,7 +480,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return expr.operands
         case Conditional():
             return (expr.test, expr.then, expr.otherwise)
-        case Project() | Convert() | Narrow():
+        case Project() | Convert() | Narrow() | IsInstance():
             return (expr.value,)
         case Const() | Name():
             return ()

@@ -12,7 +12,16 @@ from typing import NamedTuple
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.tasks import Parameter
-from lemmata.contracts.types import INT, EnumType, OptionalType, RecordType, TupleType
+from lemmata.contracts.types import (
+    INT,
+    EnumType,
+    OptionalType,
+    RecordType,
+    RecursiveType,
+    TupleType,
+    UnionType,
+    parts,
+)
 from lemmata.language import tree
 from lemmata.language.tree import Call, Function, Program
 from lemmata.language.walking import has_loop, recursive
@@ -117,6 +126,11 @@ def _nodes(root: object) -> Iterator[object]:
         match node:
             case tuple():
                 pending.extend(node)
+            case RecursiveType(family=family, name=name):
+                yield from (RecursiveType(one, family) for one in family.within(name))
+                pending.extend(parts(node))
+            case UnionType(items=items):
+                pending.extend(items)
             case RecordType(fields=fields):
                 yield node
                 pending.extend(field.type for field in fields)

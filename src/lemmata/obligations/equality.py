@@ -4,7 +4,14 @@ Equality of lists asks for a place where they differ, so that solvers need not g
 tuples, records and optionals it is spelled out where lists are inside.
 """
 
-from lemmata.contracts.types import ListType, OptionalType, RecordType, TupleType, Type
+from lemmata.contracts.types import (
+    ListType,
+    OptionalType,
+    RecordType,
+    RecursiveType,
+    TupleType,
+    Type,
+)
 from lemmata.obligations.smtlib import Term, apply, choose, conjunction
 from lemmata.obligations.sorts import components, is_none, item, list_function, project
 
@@ -37,6 +44,8 @@ def holds_list(kind: Type) -> bool:
     match kind:
         case ListType():
             return True
+        case RecursiveType():
+            return False  # a field holds no list
         case OptionalType(item=inner):
             return holds_list(inner)
         case TupleType() | RecordType():

@@ -15,12 +15,14 @@ from lemmata.contracts.types import (
     ListType,
     OptionalType,
     RecordType,
+    RecursiveType,
     SetType,
     TupleType,
     Type,
 )
 from lemmata.contracts.values import DictValue, SetValue
 from lemmata.language.tree import Apply, Const, Display, Expr, Operation
+from lemmata.obligations.conversions import convert
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.encoding import Encoding
 from lemmata.obligations.obligation import ObligationKind
@@ -36,7 +38,6 @@ from lemmata.obligations.smtlib import (
 from lemmata.obligations.sorts import (
     base_of,
     components,
-    convert,
     empty_map,
     is_none,
     item,
@@ -362,6 +363,8 @@ def holds_order(kind: Type) -> bool:
     match kind:
         case DictType():
             return True
+        case RecursiveType():
+            return False  # a field holds no dict
         case OptionalType(item=inner) | ListType(item=inner) | SetType(item=inner):
             return holds_order(inner)
         case TupleType() | RecordType():

@@ -19,6 +19,7 @@ from lemmata.contracts.types import (
     StrType,
     TupleType,
     Type,
+    UnionType,
     contains,
     show,
 )
@@ -27,7 +28,7 @@ from lemmata.language.tree import Program
 from lemmata.obligations.calls import find
 from lemmata.obligations.scripts import Input
 from lemmata.obligations.smtlib import SExpr, read, symbol, unescape
-from lemmata.obligations.sorts import components, constructor, member, sort_name
+from lemmata.obligations.sorts import components, constructor, inject, member, sort_name
 
 
 def read_arguments(program: Program, name: str, replies: Sequence[str]) -> tuple[Value, ...]:
@@ -113,6 +114,8 @@ def _value(node: SExpr, kind: Type) -> Value:
             return EnumValue(name, known[_atom(node, tuple(known))])
         case OptionalType():
             return _optional(node, kind)
+        case UnionType(items=items):
+            return _of_union(node, kind, items)
         case TupleType():
             return _parts(node, kind)
         case RecordType(name=name, fields=fields):
@@ -206,6 +209,14 @@ def _optional(node: SExpr, kind: OptionalType) -> Value:
             return _value(value, kind.item)
         case _:
             raise ValueError("not an optional")
+
+
+def _of_union(node: SExpr, kind: UnionType, items: Sequence[RecordType]) -> Value:
+    for record in items:
+        match node:
+            case [str() as head, value] if head == inject(kind, record, "x").split()[0][1:]:
+                return _value(value, record)
+    raise ValueError("not a value of the union")
 
 
 def _parts(node: SExpr, kind: TupleType | RecordType) -> tuple[Value, ...]:

@@ -19,9 +19,11 @@ from lemmata.contracts.types import (
     StrType,
     TupleType,
     Type,
+    UnionType,
     show,
 )
 from lemmata.language.tree import Apply, Const, Convert, Expr, Operation
+from lemmata.obligations.conversions import Share
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.encoding import Encoding
 from lemmata.obligations.library import divisors
@@ -33,7 +35,7 @@ from lemmata.obligations.smtlib import (
     disjunction,
     negate,
 )
-from lemmata.obligations.sorts import Share, base_of, is_none, item, list_function, sort_name
+from lemmata.obligations.sorts import base_of, is_none, item, list_function, sort_name
 from lemmata.obligations.text import TEXT_OPERATIONS, text_operation
 from lemmata.obligations.text_lists import LIST_OPERATIONS, list_operation
 
@@ -126,7 +128,7 @@ def truth(term: Term, kind: Type) -> Term:
             return conjunction([negate(is_none(kind, term)), truth(item(kind, term), inner)])
         case TupleType(items=items):
             return "true" if items else "false"
-        case EnumType() | RecordType():
+        case EnumType() | RecordType() | UnionType():
             return "true"
         case ListType():
             return negate(apply("=", apply(list_function("len", kind), term), "0"))

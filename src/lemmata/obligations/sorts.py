@@ -9,14 +9,14 @@ the rationals and every operation of the language stays within them, so what no 
 no rational input breaks. The converse fails, and a model may be irrational.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
 from lemmata.contracts.errors import UnsupportedError
+from lemmata.contracts.recursion import simplest, together
 from lemmata.contracts.types import (
-    NONE,
     BoolType,
     DictType,
     EnumType,
@@ -28,10 +28,13 @@ from lemmata.contracts.types import (
     NoneType,
     OptionalType,
     RecordType,
+    RecursiveType,
     SetType,
     StrType,
     TupleType,
     Type,
+    UnionType,
+    recursive_parts,
     show,
 )
 from lemmata.contracts.values import DictValue, EnumValue, ListValue, RecordValue, SetValue, Value
@@ -39,7 +42,6 @@ from lemmata.obligations import sequences
 from lemmata.obligations.smtlib import (
     Term,
     apply,
-    choose,
     conjunction,
     disjunction,
     implies,
@@ -77,6 +79,8 @@ def sort_name(kind: Type) -> str:
             return ".".join([f"tuple{len(items)}", *map(sort_name, items)])
         case OptionalType(item=item):
             return f"option.{sort_name(item)}"
+        case UnionType(items=items):
+            return ".".join([f"union{len(items)}", *map(sort_name, items)])
         case ListType(item=item):
             return f"list.{sort_name(item)}"
         case SetType(item=item):
@@ -136,6 +140,33 @@ def some(kind: OptionalType, value: Term) -> Term:
     return apply(f"some.{sort_name(kind.item)}", value)
 
 
+def inject(kind: UnionType, record: RecordType, value: Term) -> Term:
+    """A value of one dataclass as a value of the union."""
+    return apply(f"as.{sort_name(record)}.{sort_name(kind)}", value)
+
+
+def is_of(kind: UnionType, record: RecordType, value: Term) -> Term:
+    """Whether a value of a union is of that dataclass; the guard of `extract`."""
+    return f"((_ is as.{sort_name(record)}.{sort_name(kind)}) {value})"
+
+
+def extract(kind: UnionType, record: RecordType, value: Term) -> Term:
+    """The value of that dataclass; without meaning unless guarded by `is_of`."""
+    return apply(f"of.{sort_name(record)}.{sort_name(kind)}", value)
+
+
+def is_instance(kind: Type, record: RecordType, value: Term) -> Term:
+    """Whether a value of a dataclass, a union or an optional one is of that dataclass."""
+    match kind:
+        case OptionalType(item=inner):
+            inside = is_instance(inner, record, item(kind, value))
+            return conjunction([negate(is_none(kind, value)), inside])
+        case UnionType(items=items) if record in items:
+            return is_of(kind, record, value)
+        case _:
+            return "true" if kind == record else "false"
+
+
 def base_of(kind: Type) -> Type:
     """A Literal's base; any other type itself."""
     return kind.base if isinstance(kind, LiteralType) else kind
@@ -164,6 +195,7 @@ class Sorts:
     """The datatypes a script may need, by sort, dependencies first."""
 
     declared: dict[str, Datatype] = field(default_factory=dict)
+    _grouped: set[str] = field(default_factory=set)
     _tags: dict[str, int] = field(default_factory=dict)
 
     def tag(self, text: str) -> int:
@@ -182,11 +214,29 @@ class Sorts:
         elif isinstance(kind, FunctionType):
             for part in (*kind.parameters, kind.returns):
                 self.sort(part)
-        elif name not in self.declared:
+        elif recursive_parts(kind) and name not in self._grouped:
+            self._group(kind)
+        elif name not in self.declared and name not in self._grouped:
             constructors = self._constructors(kind)
             if constructors is not None:
                 self.declared[name] = _datatype(name, constructors, kind)
         return name
+
+    def _group(self, kind: Type) -> None:
+        """Datatypes whose values hold one another, and what they are made of, in one command.
+
+        A type that holds recursive records, without being held by one, comes after them.
+        """
+        for record in recursive_parts(kind):
+            members = together(record)
+            if sort_name(record) in self._grouped:
+                continue
+            self._grouped.update(map(sort_name, members))
+            shown = {sort_name(one): self._constructors(one) or [] for one in members}
+            self.declared[sort_name(record)] = _datatypes(shown)
+        name = sort_name(kind)
+        if name not in self._grouped and name not in self.declared:
+            self.declared[name] = _datatypes({name: self._constructors(kind) or []})
 
     def introduce(self, name: str, command: str, axioms: tuple[Axiom, ...] = ()) -> None:
         """Declare a function; a name says all, so that a second time changes nothing."""
@@ -224,6 +274,9 @@ class Sorts:
                 parts = enumerate(components(kind))
                 selectors = [f"{selector(kind, i)} {self.sort(part)}" for i, part in parts]
                 return [[constructor(kind), *selectors]]
+            case UnionType(items=items):
+                ends = [(f"{self.sort(one)}.{sort_name(kind)}", sort_name(one)) for one in items]
+                return [[f"as.{end}", f"of.{end} {sort}"] for end, sort in ends]
             case _:
                 return None
 
@@ -231,10 +284,19 @@ class Sorts:
 def _datatype(name: str, constructors: list[list[str]], kind: Type) -> Datatype:
     if not constructors:
         raise UnsupportedError(f"the enum {show(kind)} has no members", remedy="give it one")
-    shown = [f"({' '.join([one[0], *(f'({part})' for part in one[1:])])})" for one in constructors]
-    names = {part.split()[0] for one in constructors for part in one}
-    command = f"(declare-datatypes (({name} 0)) (({' '.join(shown)})))"
-    return Datatype(command, frozenset({name, *names}))
+    return _datatypes({name: constructors})
+
+
+def _datatypes(group: Mapping[str, list[list[str]]]) -> Datatype:
+    """Datatypes declared together, each by its constructors."""
+    bodies: list[str] = []
+    names = set(group)
+    for constructors in group.values():
+        made = [f"({' '.join([one[0], *(f'({p})' for p in one[1:])])})" for one in constructors]
+        bodies.append(f"({' '.join(made)})")
+        names.update(part.split()[0] for one in constructors for part in one)
+    heads = " ".join(f"({name} 0)" for name in group)
+    return Datatype(f"(declare-datatypes ({heads}) ({' '.join(bodies)}))", frozenset(names))
 
 
 def slot(kind: DictType) -> OptionalType:
@@ -282,11 +344,8 @@ def constant(value: Value, kind: Type) -> Term:
             return NONE_TERM
         case EnumType(), EnumValue() if value.enum == kind.name:
             return member(value.enum, kind.canonical(value.member) or value.member)
-        case TupleType(items=items), tuple() if len(value) == len(items):
-            return build(kind, [constant(v, part) for v, part in zip(value, items, strict=True)])
-        case RecordType(), RecordValue() if value.record == kind.name:
-            parts = zip(value.values, components(kind), strict=True)
-            return build(kind, [constant(v, part) for v, part in parts])
+        case TupleType() | RecordType() | UnionType(), tuple() | RecordValue():
+            return _constant_parts(value, kind)
         case ListType(item=inner), ListValue(items=members):
             return display(kind, [constant(v, inner) for v in members])
         case DictType(key=key, value=inner), DictValue(entries=entries):
@@ -300,6 +359,20 @@ def constant(value: Value, kind: Type) -> Term:
             )
         case _:
             raise UnsupportedError(f"the constant {value!r} as {show(kind)}")
+
+
+def _constant_parts(value: Value, kind: TupleType | RecordType | UnionType) -> Term:
+    match kind, value:
+        case UnionType(items=records), RecordValue(record=name):
+            for record in records:
+                if record.name == name:
+                    return inject(kind, record, constant(value, record))
+        case TupleType(items=items), tuple() if len(value) == len(items):
+            return build(kind, [constant(v, part) for v, part in zip(value, items, strict=True)])
+        case RecordType(), RecordValue() if value.record == kind.name:
+            held = zip(value.values, components(kind), strict=True)
+            return build(kind, [constant(v, part) for v, part in held])
+    raise UnsupportedError(f"the constant {value!r} as {show(kind)}")
 
 
 def display(kind: ListType, terms: list[Term]) -> Term:
@@ -329,6 +402,9 @@ def default(kind: Type) -> Term:
             return member(name, members[0][0])
         case OptionalType(item=inner):
             return f"none.{sort_name(inner)}"
+        case UnionType():
+            record = simplest(kind)
+            return inject(kind, record, default(record))
         case TupleType() | RecordType():
             return build(kind, [default(part) for part in components(kind)])
         case ListType():
@@ -349,6 +425,13 @@ def domain(term: Term, kind: Type, depth: int = 0) -> Term:
             return disjunction(apply("=", term, constant(value, base)) for value in values)
         case OptionalType(item=inner):
             return implies(negate(is_none(kind, term)), domain(item(kind, term), inner, depth))
+        case UnionType(items=records):
+            return conjunction(
+                implies(is_of(kind, one, term), domain(extract(kind, one, term), one, depth))
+                for one in records
+            )
+        case RecursiveType():
+            return "true"  # it holds no Literal; see `contracts.recursion.fault`
         case TupleType() | RecordType():
             parts = enumerate(components(kind))
             return conjunction(domain(project(kind, i, term), part, depth) for i, part in parts)
@@ -382,112 +465,3 @@ def _map_domain(term: Term, kind: DictType | SetType, depth: int) -> Term:
     else:
         inside, held, sort = domain(key, kind.item, depth + 1), found, sort_name(kind.item)
     return forall(((key, sort),), implies(held, inside), ((found,),))
-
-
-Share = Callable[[Term, Type], Term]
-
-
-def convert(term: Term, source: Type, target: Type, share: Share) -> Term:
-    """The value of ``source`` as a value of ``target``, where Python converts silently.
-
-    ``share`` names a term that is about to be used more than once.
-
-    Raises:
-        UnsupportedError: there is no such conversion.
-    """
-    match source, target:
-        case _ if source == target:
-            return term
-        case LiteralType(), LiteralType() if _within(source, target):
-            return term
-        case NoneType(), OptionalType(item=inner):
-            return f"none.{sort_name(inner)}"
-        case OptionalType(), OptionalType():
-            return _convert_optional(term, source, target, share)
-        case _, OptionalType(item=inner):
-            return some(target, convert(term, source, inner, share))
-        case LiteralType(base=base), _ if not isinstance(target, LiteralType):
-            return convert(term, base, target, share)
-        case BoolType(), IntType():
-            return choose(term, "1", "0")
-        case BoolType(), FractionType():
-            return choose(term, "1.0", "0.0")
-        case IntType(), FractionType():
-            return f"{term}.0" if term.isdigit() else apply("to_real", term)
-        case ListType(), ListType() if sort_name(source) == sort_name(target):
-            return _relabel(term, source, target)
-        case TupleType(), TupleType() if len(source.items) == len(target.items):
-            whole = share(term, source)
-            parts = [
-                convert(project(source, i, whole), source.items[i], target.items[i], share)
-                for i in range(len(source.items))
-            ]
-            return build(target, parts)
-        case _:
-            raise UnsupportedError(f"a conversion from {show(source)} to {show(target)}")
-
-
-def _relabel(term: Term, source: ListType, target: ListType) -> Term:
-    """A list as one of a larger type whose values look alike (a Literal's base)."""
-    if base_of(source.item) != base_of(target.item) or isinstance(target.item, LiteralType):
-        raise UnsupportedError(f"a conversion from {show(source)} to {show(target)}")
-    return term
-
-
-def _within(source: LiteralType, target: LiteralType) -> bool:
-    return source.base == target.base and set(source.values) <= set(target.values)
-
-
-def _convert_optional(term: Term, source: OptionalType, target: OptionalType, share: Share) -> Term:
-    whole = share(term, source)
-    inner = convert(item(source, whole), source.item, target.item, share)
-    if inner == item(source, whole):
-        return whole
-    empty = f"none.{sort_name(target.item)}"
-    return choose(is_none(source, whole), empty, some(target, inner))
-
-
-def narrow(term: Term, source: Type, target: Type, share: Share) -> tuple[Term, Term]:
-    """Whether the value belongs to ``target`` (a Bool), and the value as one of its.
-
-    The second term means nothing unless the first holds.
-
-    Raises:
-        UnsupportedError: no value of ``source`` is one of ``target``.
-    """
-    match source, target:
-        case _ if source == target:
-            return "true", term
-        case LiteralType(base=base), LiteralType() if base == target.base:
-            return domain(term, target), term
-        case NoneType(), _ if not isinstance(target, OptionalType):
-            return "false", default(target)
-        case _, LiteralType(base=base) if source == base:
-            whole = share(term, source)
-            return domain(whole, target), whole
-        case OptionalType(), NoneType():
-            return is_none(source, term), NONE_TERM
-        case OptionalType(), OptionalType():
-            whole = share(term, source)
-            empty = is_none(source, whole)
-            fits, inner = narrow(item(source, whole), source.item, target.item, share)
-            if inner == item(source, whole):
-                return implies(negate(empty), fits), whole
-            nothing = f"none.{sort_name(target.item)}"
-            return implies(negate(empty), fits), choose(empty, nothing, some(target, inner))
-        case OptionalType(), _:
-            whole = share(term, source)
-            fits, inner = narrow(item(source, whole), source.item, target, share)
-            return conjunction([negate(is_none(source, whole)), fits]), inner
-        case TupleType(), TupleType() if len(source.items) == len(target.items):
-            whole = share(term, source)
-            parts = [
-                narrow(project(source, i, whole), source.items[i], target.items[i], share)
-                for i in range(len(source.items))
-            ]
-            return conjunction(p[0] for p in parts), build(target, [p[1] for p in parts])
-        case _, OptionalType(item=inner) if source != NONE:
-            fits, value = narrow(term, source, inner, share)
-            return fits, some(target, value)
-        case _:
-            return "true", convert(term, source, target, share)

@@ -36,17 +36,21 @@ from lemmata.language.tree import (
     Display,
     Expr,
     Invoke,
+    IsInstance,
     Logic,
     Name,
     Narrow,
+    Operation,
     Project,
 )
 from lemmata.obligations.bounds import entails
 from lemmata.obligations.comprehensions import gather
+from lemmata.obligations.conversions import convert, narrow
 from lemmata.obligations.demands import Demand
 from lemmata.obligations.encoding import Binder, Environment, Inner
 from lemmata.obligations.folds import fold_work, is_fold_work
 from lemmata.obligations.functions import invoke, named
+from lemmata.obligations.heights import height
 from lemmata.obligations.lists import display, is_list_work, list_work
 from lemmata.obligations.maps import is_map_work, map_display, map_work
 from lemmata.obligations.obligation import ObligationKind
@@ -65,9 +69,8 @@ from lemmata.obligations.sorts import (
     Sorts,
     build,
     constant,
-    convert,
     default,
-    narrow,
+    is_instance,
     project,
     sort_name,
 )
@@ -362,6 +365,9 @@ class Encoder:
                 return convert(self.term(value, environment), value.type, kind, self.share)
             case Narrow():
                 return self._narrow(expr, environment)
+            case IsInstance(value=value, kind=record):
+                whole = self.share(self.term(value, environment), value.type)
+                return is_instance(value.type, record, whole)
             case Call(arguments=arguments):
                 terms = [self.term(argument, environment) for argument in arguments]
                 return self._call(self, expr, tuple(terms))
@@ -370,6 +376,9 @@ class Encoder:
 
     def _apply(self, expr: Apply, environment: Environment) -> Term:
         terms = [self.term(argument, environment) for argument in expr.arguments]
+        if expr.operation is Operation.HEIGHT:
+            kind = expr.arguments[0].type
+            return height(self.sorts, kind, self.share(terms[0], kind))
         if is_map_work(expr):
             return map_work(self, expr, terms)
         if is_fold_work(expr):

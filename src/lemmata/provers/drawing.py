@@ -16,10 +16,13 @@ from lemmata.contracts.types import (
     ListType,
     OptionalType,
     RecordType,
+    RecursiveType,
     SetType,
     StrType,
     TupleType,
     Type,
+    UnionType,
+    contains,
 )
 from lemmata.contracts.values import (
     DictValue,
@@ -34,6 +37,7 @@ from lemmata.provers.pools import Pools, ascending
 T = TypeVar("T")
 
 _MOST_BITS = 24
+_DEEPEST = 5
 _LENGTHS = (0, 1, 1, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 7, 9)
 
 
@@ -64,15 +68,19 @@ class _Draw:
         self.pools = pools
         self.dice = dice
         self.drawn = drawn
+        self.depth = 0
 
     def of(self, kind: Type) -> Value:
         """A value of the type, kept where later parts may be near it."""
         match kind:
             case TupleType(items=items):
                 return tuple(self.of(item) for item in items)
-            case RecordType(name=name, fields=fields):
-                names = tuple(field.name for field in fields)
-                return RecordValue(name, names, tuple(self.of(field.type) for field in fields))
+            case UnionType(items=records):
+                return self.of(self._one(records))
+            case RecursiveType():
+                return self._nested(kind)
+            case RecordType():
+                return self._record(kind)
             case OptionalType(item=item):
                 return None if self.dice.below(4) == 0 else self.of(item)
             case ListType(item=item):
@@ -86,6 +94,20 @@ class _Draw:
                 return self._function(kind)
             case _:
                 return self._kept(self._leaf(kind))
+
+    def _record(self, kind: RecordType) -> RecordValue:
+        names = tuple(field.name for field in kind.fields)
+        return RecordValue(kind.name, names, tuple(self.of(f.type) for f in kind.fields))
+
+    def _nested(self, kind: RecursiveType) -> Value:
+        """A value that holds others, a few deep; now and then one that was there before."""
+        earlier = [one for one in self.drawn if contains(kind, one)]
+        if self.depth >= _DEEPEST or (earlier and self.dice.below(4) == 0):
+            return self._one(earlier if self.depth < _DEEPEST else self.pools.of(kind)[:8])
+        self.depth += 1
+        made = self._record(kind)
+        self.depth -= 1
+        return self._kept(made) if self.depth == 0 else made
 
     def _kept(self, value: Value) -> Value:
         self.drawn.append(value)

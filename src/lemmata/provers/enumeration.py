@@ -10,6 +10,7 @@ from lemmata.contracts.types import (
     OptionalType,
     SetType,
     Type,
+    is_recursive,
 )
 from lemmata.contracts.values import Value
 from lemmata.provers.constants import Constants
@@ -57,4 +58,4 @@ def _in_turn(
 def _has_items(kind: Type) -> bool:
     if isinstance(kind, OptionalType):
         kind = kind.item
-    return isinstance(kind, ListType | SetType | DictType | FunctionType)
+    return is_recursive(kind) or isinstance(kind, ListType | SetType | DictType | FunctionType)

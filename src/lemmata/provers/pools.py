@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import islice, pairwise, product
+from itertools import islice, pairwise, product, zip_longest
 
 from lemmata.contracts.types import (
     BoolType,
@@ -16,11 +16,14 @@ from lemmata.contracts.types import (
     NoneType,
     OptionalType,
     RecordType,
+    RecursiveType,
     SetType,
     StrType,
     TupleType,
     Type,
+    UnionType,
     inhabitants,
+    recursive_parts,
 )
 from lemmata.contracts.values import (
     DictValue,
@@ -33,6 +36,7 @@ from lemmata.contracts.values import (
 from lemmata.provers.constants import Constants
 
 POOL = 96
+_ROUNDS = 4
 
 
 def diagonal(pools: Sequence[Sequence[Value]]) -> Iterator[tuple[Value, ...]]:
@@ -82,6 +86,11 @@ class Pools:
                 return _first([None, *self.of(item)])
             case TupleType(items=items):
                 return tuple(islice(diagonal([self.of(item) for item in items]), POOL))
+            case UnionType(items=records):
+                rows = zip_longest(*(self.of(record) for record in records))
+                return _first([one for row in rows for one in row if one is not None])
+            case RecursiveType():
+                return self._grown(kind)
             case RecordType(name=name, fields=fields):
                 names = tuple(field.name for field in fields)
                 choices = diagonal([self.of(field.type) for field in fields])
@@ -94,6 +103,24 @@ class Pools:
                 return tuple(_dicts(self.of(key), self.of(held)))
             case FunctionType():
                 return tuple(islice(self._functions(kind), POOL))
+
+    def _grown(self, kind: RecursiveType) -> tuple[Value, ...]:
+        """Values in rounds: each holds those of the rounds before, of every kind of its family."""
+        family = [RecursiveType(name, kind.family) for name in kind.family.within(kind.name)]
+        self._known |= dict.fromkeys(family, ())
+        for _ in range(_ROUNDS):
+            grown: dict[Type, tuple[Value, ...]] = {}
+            for one in family:
+                names = tuple(field.name for field in one.fields)
+                choices = diagonal([self.of(field.type) for field in one.fields])
+                made = (RecordValue(one.name, names, parts) for parts in islice(choices, POOL))
+                grown[one] = _first(list(made))
+            # What was made of the last round's values is not made of this one's.
+            stale = [k for k in self._known if any(one in grown for one in recursive_parts(k))]
+            for known in stale:
+                del self._known[known]
+            self._known |= grown
+        return self._known[kind]
 
     def _functions(self, kind: FunctionType) -> Iterator[FunctionValue]:
         """Constants, one exception, a step, every other one: over the first few arguments."""

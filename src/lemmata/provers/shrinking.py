@@ -14,10 +14,13 @@ from lemmata.contracts.types import (
     LiteralType,
     OptionalType,
     RecordType,
+    RecursiveType,
     SetType,
     StrType,
     TupleType,
     Type,
+    UnionType,
+    contains,
 )
 from lemmata.contracts.values import (
     DictValue,
@@ -79,13 +82,31 @@ def _smaller(kind: Type, value: Value) -> Iterator[Value]:
             yield from values[: values.index(value)]
         case TupleType(items=items), tuple():
             yield from _smaller_parts(items, value)
+        case UnionType(items=records), RecordValue():
+            yield from (one for one in _held(value) if contains(kind, one))
+            for one in records:
+                if one.name == value.record:
+                    yield from _smaller(one, value)
         case RecordType(fields=fields), RecordValue(record=record, names=names, values=parts):
+            if isinstance(kind, RecursiveType):
+                yield from (one for one in _held(value) if contains(kind, one))
             for smaller in _smaller_parts(tuple(field.type for field in fields), parts):
                 yield RecordValue(record, names, smaller)
         case _, True:
             yield False
         case _:
             yield from _smaller_containers(kind, value)
+
+
+def _held(value: RecordValue) -> Iterator[Value]:
+    """The records that a value holds first."""
+    pending: list[Value] = list(value.values)
+    while pending:
+        one = pending.pop(0)
+        if isinstance(one, RecordValue):
+            yield one
+        elif isinstance(one, tuple):
+            pending.extend(one)
 
 
 def _smaller_containers(kind: Type, value: Value) -> Iterator[Value]:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from lemmata.contracts.tasks import Task
-from lemmata.contracts.types import IntType, ListType, StrType, Type
+from lemmata.contracts.types import IntType, ListType, StrType, Type, is_recursive
 from lemmata.provers.inference.views import View
 
 Measure = tuple[str, ...]
@@ -56,6 +56,8 @@ def _size(name: str, kind: Type) -> Iterator[str]:
         yield f"abs({name})"
     elif isinstance(kind, ListType | StrType):
         yield f"len({name})"
+    elif is_recursive(kind):
+        yield name
 
 
 def recursion_measures(task: Task) -> tuple[Measure, ...]:
