@@ -27,6 +27,7 @@ BUILTINS = (
     "divmod",
     "enumerate",
     "int",
+    "isinstance",
     "len",
     "list",
     "max",
