@@ -79,7 +79,10 @@ def test_values_survive_the_way_through_json(typed: tuple[Type, Value]) -> None:
     [
         (Fraction(-3), "-3/1"),
         (EnumValue("Color", "RED"), "RED"),
-        (RecordValue("Point", ("x", "c"), (1, EnumValue("Color", "RED"))), {"x": 1, "c": "RED"}),
+        (
+            RecordValue("Point", ("x", "c"), (1, EnumValue("Color", "RED"))),
+            {"class": "Point", "x": 1, "c": "RED"},
+        ),
         ((1, (True,)), [1, [True]]),
         pytest.param(10**5000, 10**5000, id="huge"),
     ],

@@ -12,9 +12,12 @@ from lemmata.contracts.types import (
     FractionType,
     LiteralType,
     OptionalType,
+    RecordType,
     Type,
+    UnionType,
+    alternatives,
 )
-from lemmata.language.tree import TRUE, Apply, Const, Convert, Expr, Narrow, Operation
+from lemmata.language.tree import TRUE, Apply, Const, Convert, Expr, IsInstance, Narrow, Operation
 
 _INDEXING = (Operation.CHARACTER, Operation.ITEM, Operation.STORE, Operation.REMOVE_AT)
 _HOLDING = {
@@ -101,6 +104,11 @@ def _decided(test: Expr, fault: Fault) -> tuple[Expr, Fault | None]:
 def _fits(value: Expr, kind: Type) -> Expr:
     """Whether a value belongs to the smaller type."""
     source = value.type
+    if isinstance(kind, RecordType | UnionType):
+        item = source.item if isinstance(source, OptionalType) else source
+        if isinstance(item, UnionType):
+            tests = [IsInstance(value, one, BOOL, 0) for one in alternatives(kind)]
+            return connect("or", tests)
     if isinstance(source, OptionalType) and not isinstance(kind, OptionalType):
         none = simple(Apply(Operation.IS_NONE, (value,), BOOL, 0))
         return opposite(none)

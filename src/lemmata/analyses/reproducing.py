@@ -21,10 +21,12 @@ from lemmata.contracts.types import (
     NoneType,
     OptionalType,
     RecordType,
+    RecursiveType,
     SetType,
     StrType,
     TupleType,
     Type,
+    UnionType,
 )
 from lemmata.contracts.values import to_python
 from lemmata.contracts.verdicts import Counterexample
@@ -174,7 +176,7 @@ def _can_change(kind: Type) -> bool:
             return _can_change(item)
         case TupleType(items=items):
             return any(map(_can_change, items))
-        case RecordType(fields=fields):
+        case RecordType(fields=fields) if not isinstance(kind, RecursiveType):
             return any(_can_change(field.type) for field in fields)
         case _:
             return False
@@ -217,6 +219,8 @@ def type_test(value: str, kind: Type) -> str:
             return f"type({value}) is dict and all({both} for key, held in {value}.items())"
         case FunctionType():
             return f"callable({value})"
+        case UnionType(items=records):
+            return f"type({value}) in ({', '.join(record.name for record in records)})"
         case _:
             return f"type({value}) is {_class(kind)}"
 

@@ -14,6 +14,7 @@ from lemmata.contracts.types import (
     BoolType,
     ListType,
     OptionalType,
+    RecordType,
     SetType,
     contains,
 )
@@ -273,6 +274,10 @@ def simple(expr: Expr) -> Expr:
             return _is_none(expr, operand)
         case Narrow(value=Convert(value=inner), type=kind) if inner.type == kind:
             return inner
+        case IsInstance(value=Convert(value=inner)) if inner.type != NONE:
+            return simple(replace(expr, value=inner))
+        case IsInstance(value=value, kind=record) if isinstance(value.type, RecordType):
+            return expr if is_partial(value) else Const(value.type == record, BOOL, 0)
         case Apply():
             return _listed(_folded(_of_length(_turned(expr))))
         case Logic(operator=operator, operands=operands) if expr.type == BOOL:

@@ -20,6 +20,7 @@ from lemmata.contracts.types import (
     NoneType,
     OptionalType,
     RecordType,
+    RecursiveType,
     StrType,
     TupleType,
     Type,
@@ -230,7 +231,7 @@ def leaves(text: str, kind: Type) -> Iterator[Leaf]:
         case TupleType(items=items):
             for index, item in enumerate(items):
                 yield from leaves(f"{text}[{index}]", item)
-        case RecordType(fields=fields):
+        case RecordType(fields=fields) if not isinstance(kind, RecursiveType):
             for field in fields:
                 yield from leaves(f"{text}.{field.name}", field.type)
         case NoneType():

@@ -200,8 +200,7 @@ class Convert:
     """A total conversion Python makes silently; the Python value stays as it is.
 
     bool to int; int to Fraction (only for an operand of mixed arithmetic or comparison);
-    Literal to its base; T or None to T | None; a dataclass or a union of some to a larger union;
-    componentwise in tuples.
+    Literal to its base; T or None to T | None; dataclass or union to a larger union; componentwise.
     """
 
     value: "Expr"
@@ -211,9 +210,7 @@ class Convert:
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """A value used where a smaller type is demanded.
-
-    T | None as T, a base as its Literal, a union of dataclasses as one or some of them.
+    """A value where less is demanded: T | None as T, a base as its Literal, a union as a part.
 
     ``error`` is the exception CPython raises when the value does not belong (TypeError for an
     operand, AttributeError for a field of None), or None where CPython carries on (an argument,
@@ -228,10 +225,7 @@ class Narrow:
 
 @dataclass(frozen=True, slots=True)
 class IsInstance:
-    """`isinstance(value, kind)` of a value that is a dataclass, a union of some, or None.
-
-    No class of the language has a subclass, so that the class is the value's very own.
-    """
+    """`isinstance(value, kind)` of dataclasses: no class of the language has a subclass."""
 
     value: "Expr"
     kind: RecordType

@@ -28,6 +28,7 @@ from lemmata.contracts.types import (
     NoneType,
     OptionalType,
     RecordType,
+    RecursiveType,
     SetType,
     StrType,
     TupleType,
@@ -158,7 +159,7 @@ def _described(kind: Type, constants: Constants) -> Json:
             return ["optional", _described(item, constants)]
         case TupleType(items=items):
             return ["parts", [_described(item, constants) for item in items]]
-        case RecordType(fields=fields):
+        case RecordType(fields=fields) if not isinstance(kind, RecursiveType):
             return ["parts", [_described(field.type, constants) for field in fields]]
         case ListType(item=item):
             return ["list", _described(item, constants)]

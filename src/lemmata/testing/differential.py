@@ -52,9 +52,14 @@ def compare(seed: int, inputs: int = 5, *, has_loops: bool = False) -> Tally:
     ``functions``, ``unsupported``, ``calls``, ``raised <error>``, ``clauses``, ``limits`` and
     ``printed``.
     """
+    return compare_text(seed, random_program(seed, has_loops=has_loops), inputs)
+
+
+def compare_text(seed: int, source: str, inputs: int = 5) -> Tally:
+    """A task file of which ``seed`` chooses the inputs; see `compare`."""
     tally = Tally(Counter({"programs": 1}))
     random = Random(seed)
-    module = read_source(random_program(seed, has_loops=has_loops))
+    module = read_source(source)
     program = parse_program(module)
     native = Native(module)
     tally.counts["functions"] += len(module.tasks)

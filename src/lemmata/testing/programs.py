@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
+from lemmata.contracts.recursion import simplest
 from lemmata.contracts.tasks import Parameter
 from lemmata.contracts.types import (
     BoolType,
@@ -21,6 +22,7 @@ from lemmata.contracts.types import (
     StrType,
     TupleType,
     Type,
+    UnionType,
     show,
 )
 from lemmata.contracts.values import (
@@ -161,6 +163,9 @@ def _random_compound(kind: Type, random: Random) -> Value:
             return tuple(random_value(item, random) for item in items)
         case OptionalType(item=item):
             return None if random.random() < 0.35 else random_value(item, random)
+        case UnionType(items=records):
+            least = simplest(kind)
+            return random_value(least if random.random() < 0.4 else random.choice(records), random)
         case RecordType(name=name, fields=fields):
             values = tuple(random_value(field.type, random) for field in fields)
             return RecordValue(name, tuple(field.name for field in fields), values)

@@ -2,7 +2,7 @@
 
 from tests.soundness.traps.building import UNKNOWN, UNSUPPORTED, Trap, bodies, claims, files
 
-TREE = '''
+TREE = """
 @dataclass(frozen=True)
 class Leaf:
     pass
@@ -37,9 +37,9 @@ def leftmost(t: Tree) -> int:
     if isinstance(t, Leaf):
         return 0
     return t.value if isinstance(t.left, Leaf) else leftmost(t.left)
-'''
+"""
 
-CHAIN = '''
+CHAIN = """
 @dataclass(frozen=True)
 class Link:
     head: int
@@ -52,9 +52,9 @@ def length(xs: Link | None) -> int:
 
 def total(xs: Link | None) -> int:
     return 0 if xs is None else xs.head + total(xs.tail)
-'''
+"""
 
-SUMS = '''
+SUMS = """
 @dataclass(frozen=True)
 class Num:
     value: int
@@ -91,9 +91,9 @@ def value_of(e: Expr) -> int:
         case Neg(a):
             return -value_of(a)
     return 0
-'''
+"""
 
-SHAPES = '''
+SHAPES = """
 @dataclass(frozen=True)
 class Square:
     side: int
@@ -108,7 +108,7 @@ class Cube:
 class Box:
     width: int
     height: int
-'''
+"""
 
 TRAPS: tuple[Trap, ...] = (
     bodies(
@@ -243,8 +243,7 @@ TRAPS: tuple[Trap, ...] = (
         "return length(xs)",
         "post: __return__ > 0",
         "post: (__return__ == 0) == (xs is None)",
-        before=CHAIN
-        + "\n\ndef _unused(n: int) -> int:\n    return n\n",
+        before=CHAIN + "\n\ndef _unused(n: int) -> int:\n    return n\n",
     ),
     bodies(
         "a pattern of one class leaves the others to fall through",
@@ -258,10 +257,10 @@ TRAPS: tuple[Trap, ...] = (
         "the first pattern that matches decides",
         "(t: Tree) -> int",
         "post: (__return__ == 2) == isinstance(t, Node)",
-        "match t:\n    case Node(Leaf(), _, _):\n        return 1\n    case Node():\n        return 2"
-        "\nreturn 0",
-        "match t:\n    case Node():\n        return 2\n    case Node(Leaf(), _, _):\n        return 1"
-        "\nreturn 0",
+        "match t:\n    case Node(Leaf(), _, _):\n        return 1\n    case Node():\n"
+        "        return 2\nreturn 0",
+        "match t:\n    case Node():\n        return 2\n    case Node(Leaf(), _, _):\n"
+        "        return 1\nreturn 0",
         before=TREE,
     ),
     bodies(
