@@ -29,9 +29,10 @@ def invariant(holds: object) -> None:
         raise AssertionError("a loop invariant does not hold")
 
 
-def decreases(*measure: int) -> None:
-    """What shrinks from one iteration, or one recursive call, to the next and stays at 0 or more.
+def decreases(*measure: object) -> None:
+    """What shrinks from one iteration, or one recursive call, to the next: ints of 0 or more.
 
+    A value that may hold others of its own type shrinks with its height.
     It stands at the start of a loop's body or of a function's; several compare like a tuple.
     Running it only computes the measure: that it shrinks is for the proof.
     """

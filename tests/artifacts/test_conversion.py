@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from lemmata.artifacts.conversion import from_live, membership, to_live
+from lemmata.contracts.reading import read_source
 from lemmata.contracts.types import (
     BOOL,
     INT,
@@ -21,6 +22,7 @@ from lemmata.contracts.values import (
     DictValue,
     FunctionValue,
     ListValue,
+    RecordValue,
     SetValue,
     Value,
     is_same,
@@ -80,3 +82,40 @@ class Words(list[str]):
 def test_what_is_not_of_the_type_is_kept_out(kind: Type, thing: Any) -> None:
     """Another class, or one item of another type, however deep."""
     assert not membership(kind, {})(thing)
+
+
+TREES = """
+from dataclasses import dataclass
+
+@dataclass(frozen=True)
+class Leaf:
+    pass
+
+@dataclass(frozen=True)
+class Node:
+    left: "Leaf | Node"
+    value: int
+    right: "Leaf | Node | None"
+"""
+
+
+def test_a_recursive_value_goes_there_and_back() -> None:
+    """Instances of the file's own classes, however deep; another class is kept out."""
+    kind = read_source(TREES, needs_contract=False).types["Node"]
+    names = ("left", "value", "right")
+    leaf = RecordValue("Leaf", (), ())
+    value: Value = RecordValue("Node", names, (leaf, 1, None))
+    for count in range(5):
+        value = RecordValue("Node", names, (value, count, leaf))
+    space: dict[str, Any] = {"__name__": __name__}
+    exec(TREES, space)
+    made = to_live(kind, space)(value)
+    assert type(made) is space["Node"]
+    assert made.left.value == 3
+    assert is_same(from_live(kind)(made), value)
+    inside = membership(kind, space)
+    assert inside(made)
+    node, end = space["Node"], space["Leaf"]()
+    assert not inside(node(node(end, "1", None), 1, None))
+    assert not inside(node(None, 1, None))
+    assert not inside(end)

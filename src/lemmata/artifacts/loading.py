@@ -15,7 +15,7 @@ from lemmata.artifacts.conversion import from_live, to_live
 from lemmata.artifacts.guarding import Guard, guarded, precondition_guard, type_guard
 from lemmata.contracts.borrowing import Linker
 from lemmata.contracts.codec import Json, from_json, to_json
-from lemmata.contracts.errors import CertificateError, DataError, LemmataError, Place
+from lemmata.contracts.errors import CertificateError, DataError, LemmataError, LimitError, Place
 from lemmata.contracts.imports import Wanted
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.tasks import Links, Task
@@ -61,7 +61,17 @@ class LoadedLemma:
         Raises:
             DataError: an argument is missing, unknown, or no value of its declared type.
             GuardError: guarded, and the input is outside the precondition.
+            LimitError: a value nested so deeply, or so many calls, that Python's recursion ends.
         """
+        try:
+            return self._called(data)
+        except RecursionError as error:
+            raise LimitError(
+                "the interpreter's recursion limit was reached",
+                remedy="raise it with sys.setrecursionlimit, or give a smaller input",
+            ) from error
+
+    def _called(self, data: Mapping[str, Json]) -> Json:
         kinds = self._parameters
         if data.keys() != kinds.keys():
             missing = [name for name in kinds if name not in data]

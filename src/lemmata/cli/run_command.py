@@ -9,7 +9,7 @@ from typing import cast
 from lemmata.artifacts import LoadedLemma, open_lemma
 from lemmata.cli.output import ExitCode, need_folder, print_json
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import DataError, FileError, GuardError, Place
+from lemmata.contracts.errors import DataError, FileError, GuardError, LimitError, Place
 
 _ROW_CHARACTERS = 1 << 20
 
@@ -38,7 +38,7 @@ def answer(lemma: LoadedLemma, number: int, data: Json) -> dict[str, Json]:
         return {"row": number, "error": f"expected an object of arguments, got {data!r:.80}"}
     try:
         return {"row": number, "result": lemma.call_json(data)}
-    except (DataError, GuardError) as error:
+    except (DataError, GuardError, LimitError) as error:
         return {"row": number, "error": str(error)}
 
 
@@ -77,6 +77,8 @@ def parse_row(path: Path, number: int, line: str) -> Json:
         )
     try:
         return cast(Json, json.loads(line))
+    except RecursionError as error:
+        raise DataError("a row nested too deeply to be read", place=place) from error
     except ValueError as error:
         raise DataError(
             f"not JSON: {error}", place=place, remedy="write one object of arguments a line"

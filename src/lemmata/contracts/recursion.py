@@ -55,13 +55,18 @@ def _least(kind: Type, known: Mapping[str, int]) -> int | None:
 
 def simplest(kind: RecordType | UnionType) -> RecordType:
     """The record of which some value is lowest: constructors that take the simplest end."""
+    return by_height(kind)[0]
+
+
+def by_height(kind: RecordType | UnionType) -> list[RecordType]:
+    """The records of the type by their lowest values, the lowest first."""
 
     def height(record: RecordType) -> int:
         if isinstance(record, RecursiveType):
             return heights(record.family).get(record.name, 1 << 30)
         return _least(record, _known_to(record)) or 0
 
-    return min(alternatives(kind), key=height)
+    return sorted(alternatives(kind), key=height)
 
 
 def _known_to(kind: Type) -> Mapping[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice, pairwise, product, zip_longest
 
+from lemmata.contracts.recursion import by_height
 from lemmata.contracts.types import (
     BoolType,
     DictType,
@@ -86,8 +87,8 @@ class Pools:
                 return _first([None, *self.of(item)])
             case TupleType(items=items):
                 return tuple(islice(diagonal([self.of(item) for item in items]), POOL))
-            case UnionType(items=records):
-                rows = zip_longest(*(self.of(record) for record in records))
+            case UnionType():
+                rows = zip_longest(*(self.of(record) for record in by_height(kind)))
                 return _first([one for row in rows for one in row if one is not None])
             case RecursiveType():
                 return self._grown(kind)

@@ -4,6 +4,7 @@ from tests.soundness.traps.booleans import TRAPS as BOOLEANS
 from tests.soundness.traps.calls import TRAPS as CALLS
 from tests.soundness.traps.classes import TRAPS as CLASSES
 from tests.soundness.traps.contracts import TRAPS as CONTRACTS
+from tests.soundness.traps.datatypes import TRAPS as DATATYPES
 from tests.soundness.traps.dicts import TRAPS as DICTS
 from tests.soundness.traps.exceptions import TRAPS as EXCEPTIONS
 from tests.soundness.traps.flow import TRAPS as FLOW
@@ -19,6 +20,6 @@ from tests.soundness.traps.text import TRAPS as TEXT
 
 _EXPRESSIONS = (*NUMBERS, *BOOLEANS, *STRINGS, *TEXT, *LISTS, *MUTATION, *DICTS, *QUANTIFIERS)
 _STATEMENTS = (*NAMES, *CLASSES, *FLOW, *LOOPS, *EXCEPTIONS, *CONTRACTS, *CALLS, *RECURSION)
-TRAPS = (*_EXPRESSIONS, *_STATEMENTS)
+TRAPS = (*_EXPRESSIONS, *_STATEMENTS, *DATATYPES)
 
 __all__ = ["TRAPS"]

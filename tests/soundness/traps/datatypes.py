@@ -141,11 +141,12 @@ TRAPS: tuple[Trap, ...] = (
         "two functions that hand the same value to each other do not come to an end",
         "(t: Tree) -> int",
         "post: __return__ == 0",
-        "return g(t)",
-        "return 0 if isinstance(t, Leaf) else g(t.left)",
-        before=TREE
+        "decreases(t)\nreturn g(t)",
+        "decreases(t, 0)\nreturn 0 if isinstance(t, Leaf) else g(t.left)",
+        before="from lemmata import decreases\n"
+        + TREE
         + '\n\ndef g(t: Tree) -> int:\n    """Doc.\n\n    post: __return__ == 0\n    """\n'
-        + "    return 0 if isinstance(t, Leaf) else f(t)\n",
+        + "    decreases(t, 1)\n    return f(t)\n",
         told=UNKNOWN,
     ),
     claims(
@@ -214,36 +215,12 @@ TRAPS: tuple[Trap, ...] = (
         before=CHAIN,
     ),
     bodies(
-        "a default in the middle of nothing is None",
-        "(n: int) -> int",
-        "post: __return__ == 2",
-        "return length(Link(n))",
-        "return length(Link(n, Link(n)))",
-        before=CHAIN,
-    ),
-    bodies(
         "appending drops nothing",
         "(xs: Link | None, ys: Link | None) -> Link | None",
         "post: length(__return__) == length(xs) + length(ys)",
         "return ys if xs is None else f(xs.tail, ys)",
         "return ys if xs is None else Link(xs.head, f(xs.tail, ys))",
         before=CHAIN,
-    ),
-    claims(
-        "a sum of links may be below zero",
-        "(xs: Link | None) -> int",
-        "return total(xs)",
-        "post: __return__ >= 0",
-        "post: __return__ == total(xs)",
-        before=CHAIN,
-    ),
-    claims(
-        "the empty chain is a chain",
-        "(xs: Link | None) -> int",
-        "return length(xs)",
-        "post: __return__ > 0",
-        "post: (__return__ == 0) == (xs is None)",
-        before=CHAIN + "\n\ndef _unused(n: int) -> int:\n    return n\n",
     ),
     bodies(
         "a pattern of one class leaves the others to fall through",
@@ -298,27 +275,11 @@ TRAPS: tuple[Trap, ...] = (
         before=SUMS,
     ),
     bodies(
-        "swapping the sides of a sum keeps its value, of a difference not",
-        "(e: Expr) -> Expr",
-        "post: value_of(__return__) == value_of(e)",
-        "match e:\n    case Add(a, b):\n        return Add(Neg(b), a)\nreturn e",
-        "match e:\n    case Add(a, b):\n        return Add(b, a)\nreturn e",
-        before=SUMS,
-    ),
-    bodies(
         "a double negation is none, a single one is one",
         "(e: Expr) -> Expr",
         "post: value_of(__return__) == value_of(e)",
         "match e:\n    case Neg(inner):\n        return inner\nreturn e",
         "match e:\n    case Neg(Neg(inner)):\n        return inner\nreturn e",
-        before=SUMS,
-    ),
-    bodies(
-        "a field of one of two classes is read from the class that it is",
-        "(e: Expr) -> int",
-        "post: __return__ == (value_of(e.right) if isinstance(e, Mul) else 0)",
-        "if isinstance(e, Mul):\n    return value_of(e.left)\nreturn 0",
-        "if isinstance(e, Mul):\n    return value_of(e.right)\nreturn 0",
         before=SUMS,
     ),
     claims(
@@ -336,16 +297,6 @@ TRAPS: tuple[Trap, ...] = (
         "post: __return__ <= t.value",
         "post: not isinstance(t.left, Leaf) or __return__ == t.value",
         before=TREE,
-    ),
-    bodies(
-        "a loop down a chain ends at its end and not before",
-        "(xs: Link | None) -> int",
-        "post: __return__ == length(xs)",
-        "n = 0\nwhile xs is not None and xs.tail is not None:\n    invariant(n + length(xs) == "
-        "length(OLD.xs))\n    n += 1\n    xs = xs.tail\nreturn n",
-        "return length(xs)",
-        before=CHAIN,
-        told=UNSUPPORTED,
     ),
     bodies(
         "a node counts itself",
@@ -545,71 +496,6 @@ def f(r: Twin) -> int:
     if r.kids is None:
         return 1
     return f(r.kids[0]) + f(r.kids[1])
-""",
-    ),
-    files(
-        "classes that hold each other are of one height",
-        """
-@dataclass(frozen=True)
-class Even:
-    below: "Odd | None"
-
-
-@dataclass(frozen=True)
-class Odd:
-    below: Even
-
-
-def depth_of_even(e: Even) -> int:
-    return 0 if e.below is None else 1 + depth_of_odd(e.below)
-
-
-def depth_of_odd(o: Odd) -> int:
-    return 1 + depth_of_even(o.below)
-
-
-def f(e: Even) -> int:
-    \"\"\"Doc.
-
-    post: __return__ == 0
-    \"\"\"
-    return depth_of_even(e)
-""",
-        """
-@dataclass(frozen=True)
-class Even:
-    below: "Odd | None"
-
-
-@dataclass(frozen=True)
-class Odd:
-    below: Even
-
-
-def depth_of_even(e: Even) -> int:
-    \"\"\"Doc.
-
-    post: __return__ >= 0
-    post: __return__ % 2 == 0
-    \"\"\"
-    return 0 if e.below is None else 1 + depth_of_odd(e.below)
-
-
-def depth_of_odd(o: Odd) -> int:
-    \"\"\"Doc.
-
-    post: __return__ % 2 == 1
-    post: __return__ >= 1
-    \"\"\"
-    return 1 + depth_of_even(o.below)
-
-
-def f(e: Even) -> int:
-    \"\"\"Doc.
-
-    post: __return__ % 2 == 0
-    \"\"\"
-    return depth_of_even(e)
 """,
     ),
 )
