@@ -110,6 +110,37 @@ class Box:
     height: int
 """
 
+CIRCLE = """
+@dataclass(frozen=True)
+class Even:
+    below: "Odd | None"
+
+
+@dataclass(frozen=True)
+class Odd:
+    below: Even
+"""
+
+BELOW = '''
+
+def f(e: Even) -> int:
+    """Doc.
+
+    post: __return__ >= 0
+    post: __return__ % 2 == 0
+    """
+    return 0 if e.below is None else 1 + odd_below(e.below)
+
+
+def odd_below(o: Odd) -> int:
+    """Doc.
+
+    post: __return__ >= 1
+    post: __return__ % 2 == 1
+    """
+    return 1 + f(o.below)
+'''
+
 TRAPS: tuple[Trap, ...] = (
     bodies(
         "mirroring keeps the size only where both sides are kept",
@@ -497,5 +528,10 @@ def f(r: Twin) -> int:
         return 1
     return f(r.kids[0]) + f(r.kids[1])
 """,
+    ),
+    files(
+        "classes that hold each other are lower one than the other",
+        CIRCLE + BELOW.replace("1 + f(o", "2 + f(o"),
+        CIRCLE + BELOW,
     ),
 )

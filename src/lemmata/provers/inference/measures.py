@@ -1,7 +1,7 @@
 """Candidate measures: ints that may decrease with every iteration, or every recursive call."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lemmata.contracts.tasks import Task
 from lemmata.contracts.types import IntType, ListType, StrType, Type, is_recursive
@@ -74,3 +74,13 @@ def recursion_measures(task: Task) -> tuple[Measure, ...]:
     found: list[Measure] = [(one,) for one in dict.fromkeys(single)]
     found += [(one, other) for one in sizes for other in sizes if one != other]
     return tuple(found)
+
+
+def heights(tasks: Mapping[str, Task]) -> tuple[Mapping[str, Measure], ...]:
+    """For each function the height of its first parameter that has one, where all have."""
+    found = {
+        name: (next(known.name for known in task.parameters if is_recursive(known.type)),)
+        for name, task in tasks.items()
+        if any(is_recursive(known.type) for known in task.parameters)
+    }
+    return (found,) if len(found) == len(tasks) > 1 else ()

@@ -21,7 +21,7 @@ from lemmata.provers.constants import constants_of
 from lemmata.provers.enumeration import inputs
 from lemmata.provers.inference.candidates import candidates
 from lemmata.provers.inference.houdini import Kept, is_shown, strongest
-from lemmata.provers.inference.measures import Measure, loop_measures, recursion_measures
+from lemmata.provers.inference.measures import Measure, heights, loop_measures, recursion_measures
 from lemmata.provers.inference.traces import State, states, surviving
 from lemmata.provers.inference.trimming import used
 from lemmata.provers.inference.views import View, views
@@ -199,17 +199,23 @@ class _Search:
         return line in self._derived().partial
 
     def _measure_recursion(self) -> None:
-        """One measure for all functions of the circle that have the same parameters."""
+        """One measure for all functions of the circle that have the same parameters.
+
+        Or the height of what each recurs on.
+        """
         question = self.question
         circle = sorted(recursive(question.program, question.name))
         open_ones = [name for name in circle if not question.program.functions[name].decreases]
         if not open_ones:
             return
         readers = {n: hint_reader(question.module, question.program, n) for n in open_ones}
-        for texts in recursion_measures(question.module.tasks[question.name]):
+        tasks = {name: question.module.tasks[name] for name in open_ones}
+        same = recursion_measures(question.module.tasks[question.name])
+        candidates = [dict.fromkeys(open_ones, texts) for texts in same]
+        for given in (*heights(tasks), *candidates):
             try:
-                for name, reader in readers.items():
-                    self.decreases[name] = tuple(reader.decrease(text) for text in texts)
+                for name, texts in given.items():
+                    self.decreases[name] = tuple(readers[name].decrease(text) for text in texts)
                     self.decrease_texts[name] = texts
             except UnsupportedError:
                 continue
