@@ -55,3 +55,23 @@ def turned(chain: Cell | None) -> Cell | None:
 def raised(chain: Cell | None, by: int) -> Cell | None:
     """Every number with something added."""
     return None if chain is None else Cell(chain.head + by, raised(chain.rest, by))
+
+
+@ensure(lambda chain, result: result == total(chain))
+def summed(chain: Cell | None) -> int:
+    """The sum of the numbers, by a loop down the chain."""
+    amount = 0
+    while chain is not None:
+        amount += chain.head
+        chain = chain.rest
+    return amount
+
+
+@ensure(lambda chain, result: length(result) == length(chain))
+def turned_by_loop(chain: Cell | None) -> Cell | None:
+    """The cells in the opposite order, moved one by one."""
+    done: Cell | None = None
+    while chain is not None:
+        done = Cell(chain.head, done)
+        chain = chain.rest
+    return done

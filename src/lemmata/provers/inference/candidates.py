@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from lemmata.contracts.tasks import Task
 from lemmata.contracts.types import IntType, ListType, OptionalType, StrType
+from lemmata.provers.inference.descents import descents
 from lemmata.provers.inference.divisors import common_divisors
 from lemmata.provers.inference.texts import (
     conjoined,
@@ -384,8 +385,9 @@ def _shrinking(view: View) -> Iterator[dict[str, ast.expr]]:
             yield {ast.unparse(start): ast.Name(name)}
 
 
-def _from_divisors(task: Task, view: View, way: Progress) -> Iterator[str]:
-    return common_divisors(task, view)
+def _from_values(task: Task, view: View, way: Progress) -> Iterator[str]:
+    yield from common_divisors(task, view)
+    yield from descents(task, view)
 
 
 # Bounds
@@ -542,4 +544,4 @@ def _divisions(view: View, ints: list[str], fixed: list[str]) -> Iterator[str]:
                 yield f"2 * {one} == {other} * ({other} - 1)"
 
 
-_LIKELY: tuple[Maker, ...] = (_from_divisors, _from_exits, _from_contract, _from_bounds)
+_LIKELY: tuple[Maker, ...] = (_from_values, _from_exits, _from_contract, _from_bounds)
