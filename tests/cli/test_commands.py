@@ -259,7 +259,8 @@ def test_run_with_records(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert main(["run", "out/raised.lemma", "--input", "rows.jsonl"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer["result"] == {"rank": "HIGH", "share": "1/3", "notes": [7, None]}
+    raised = {"class": "Case", "rank": "HIGH", "share": "1/3", "notes": [7, None]}
+    assert answer["result"] == raised
 
 
 @pytest.mark.usefixtures("folder")

@@ -45,6 +45,9 @@ def namespace(image: dict[str, Any]) -> dict[str, Any]:
     allowed = {name: getattr(builtins, name) for name in image["builtins"]}
     allowed["__import__"] = guarded_import
     allowed["__build_class__"] = builtins.__build_class__
+    # `dataclass` looks a class's module up by name where an annotation is a string, and writes
+    # `__eq__` and `__hash__` for its names: an empty one, with all builtins.
+    sys.modules["task"] = type(sys)("task")
     for name, code in image["parts"]:
         made = Part()
         vars(made).update(executed(code, allowed))
