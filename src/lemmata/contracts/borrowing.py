@@ -9,9 +9,10 @@ from typing import TypeAlias
 from lemmata.contracts.errors import ContractError, InputError, Place, SourceError
 from lemmata.contracts.imports import Wanted, refuse_module, wanted_imports
 from lemmata.contracts.names import declared_names
+from lemmata.contracts.recursion import mentioned
 from lemmata.contracts.syntax import parse_file
 from lemmata.contracts.tasks import Constant, Links, Module, Origin
-from lemmata.contracts.types import EnumType, RecordType, Type, parts
+from lemmata.contracts.types import EnumType, RecordType, Type
 
 Linker: TypeAlias = Callable[[str, tuple[Wanted, ...]], Links]
 """Finds the sealed code for what a file (its path comes first) imports.
@@ -140,10 +141,9 @@ def _check_whole(path: str, wanted: Wanted, given: Mapping[str, Type | Constant]
 
 def named(kind: Type) -> Iterator[str]:
     """The names of the classes that the type is or holds."""
-    if isinstance(kind, Named):
-        yield kind.name
-    for part in parts(kind):
-        yield from named(part)
+    for one in mentioned(kind):
+        if isinstance(one, Named):
+            yield one.name
 
 
 def _check_classes(path: str, tree: ast.Module, links: Links) -> None:

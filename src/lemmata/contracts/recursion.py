@@ -23,6 +23,10 @@ def heights(family: Family) -> Mapping[str, int]:
     A record without one has no value: nobody can build it without holding one already.
     """
     found: dict[str, int] = {}
+    for name in family.records:
+        for other in RecursiveType(name, family).within:
+            if other.family is not family:
+                found |= heights(other.family)
     while True:
         known: dict[str, int] = {}
         for name, (fields, _) in family.records.items():
@@ -100,12 +104,7 @@ def together(kind: RecursiveType) -> tuple[Type, ...]:
 
     Each stands once, in an order that the definitions alone decide.
     """
-    family = kind.family
-    members = [
-        RecursiveType(name, family)
-        for name in family.within(kind.name)
-        if kind.name in family.within(name)
-    ]
+    members = [one for one in kind.within if kind in one.within]
     found: dict[Type, None] = dict.fromkeys(members)
     for member in members:
         for field in member.fields:

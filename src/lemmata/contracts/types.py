@@ -114,17 +114,6 @@ class Family:
     def __init__(self) -> None:
         self.records: dict[str, Definition] = {}
 
-    def within(self, name: str) -> dict[str, Definition]:
-        """The records of the family that a value of the record ``name`` may hold, and itself."""
-        found: dict[str, Definition] = {}
-        pending = [name]
-        while pending:
-            one = pending.pop()
-            if one not in found and one in self.records:
-                found[one] = self.records[one]
-                pending += [r.name for f in found[one][0] for r in recursive_parts(f.type)]
-        return dict(sorted(found.items()))
-
 
 class RecursiveType(RecordType):
     """A record whose values may hold others of its own type; its family has its fields.
@@ -166,9 +155,24 @@ class RecursiveType(RecordType):
         return RecursiveType, (self.name, self.family)
 
     @property
+    def within(self) -> "tuple[RecursiveType, ...]":
+        """The recursive records that a value may hold, itself among them, by name.
+
+        Those that another file's family has are among them; one that is still being read is not.
+        """
+        found: dict[str, RecursiveType] = {}
+        pending = [self]
+        while pending:
+            one = pending.pop()
+            if one.name not in found and one.name in one.family.records:
+                found[one.name] = one
+                pending += [r for field in one.fields for r in recursive_parts(field.type)]
+        return tuple(found[name] for name in sorted(found))
+
+    @property
     def definition(self) -> str:
         """Everything that decides what its values are, as text."""
-        return repr(self.family.within(self.name))
+        return repr([(one.name, one.fields, one.keyword_only) for one in self.within])
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,8 +359,8 @@ def parts(kind: Type) -> tuple[Type, ...]:
             return (item,)
         case TupleType(items=items) | UnionType(items=items):
             return items
-        case RecursiveType(family=family, name=name):
-            fields = tuple(f for known, _ in family.within(name).values() for f in known)
+        case RecursiveType():
+            fields = tuple(field for one in kind.within for field in one.fields)
             return tuple(dict.fromkeys(p for field in fields for p in _leaves(field.type)))
         case RecordType(fields=fields):
             return tuple(field.type for field in fields)

@@ -120,8 +120,7 @@ def _nodes(node: object) -> Iterator[object]:
         for part in node:
             yield from _nodes(part)
     elif isinstance(node, RecursiveType):
-        for part in node.family.within(node.name):
-            yield RecursiveType(part, node.family)
+        yield from node.within
         for inner in parts(node):
             yield from _nodes(inner)
     elif is_dataclass(node):

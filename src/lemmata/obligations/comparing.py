@@ -126,8 +126,8 @@ def _nodes(root: object) -> Iterator[object]:
         match node:
             case tuple():
                 pending.extend(node)
-            case RecursiveType(family=family, name=name):
-                yield from (RecursiveType(one, family) for one in family.within(name))
+            case RecursiveType():
+                yield from node.within
                 pending.extend(parts(node))
             case UnionType(items=items):
                 pending.extend(items)

@@ -47,8 +47,8 @@ def height(sorts: Sorts, kind: Type, term: Term) -> Term:
                     made = choose(is_of(kind, record, term), inside, made)
             return made
         case RecursiveType():
-            for name in kind.family.within(kind.name):
-                _declare(sorts, RecursiveType(name, kind.family))
+            for one in kind.within:
+                _declare(sorts, one)
             return apply(_symbol(kind), term)
         case _:
             return "0"

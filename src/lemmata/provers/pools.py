@@ -107,7 +107,7 @@ class Pools:
 
     def _grown(self, kind: RecursiveType) -> tuple[Value, ...]:
         """Values in rounds: each holds those of the rounds before, of every kind of its family."""
-        family = [RecursiveType(name, kind.family) for name in kind.family.within(kind.name)]
+        family = kind.within
         self._known |= dict.fromkeys(family, ())
         for _ in range(_ROUNDS):
             grown: dict[Type, tuple[Value, ...]] = {}
