@@ -2,7 +2,11 @@
 
 import pytest
 
+from lemmata.contracts.imports import Wanted
 from lemmata.contracts.reading import read_source
+from lemmata.contracts.recursion import heights
+from lemmata.contracts.tasks import Links
+from lemmata.contracts.types import RecursiveType
 from lemmata.contracts.values import RecordValue
 from lemmata.language.digest import digest_function
 from lemmata.language.interpreter import Raised, Returned, call
@@ -136,3 +140,43 @@ def test_the_digest_knows_the_whole_family() -> None:
     same = parse_program(read_source(DATATYPES + "\n" + text, needs_contract=False))
     assert digest_function(before, "f") != digest_function(after, "f")
     assert digest_function(before, "f") == digest_function(same, "f")
+
+
+FOREST = """
+from dataclasses import dataclass
+from trees import Leaf, Node, Tree, size
+
+@dataclass(frozen=True)
+class Forest:
+    first: Tree
+    rest: "Forest | None"
+
+def weight(f: Forest | None) -> int:
+    return 0 if f is None else size(f.first) + weight(f.rest)
+"""
+
+
+def _forest(base: str) -> Program:
+    """A file that holds the trees of sealed code in a recursive type of its own."""
+
+    def link(path: str, wanted: tuple[Wanted, ...]) -> Links:
+        return Links(base, {"trees": read_source(base, "trees.py", needs_contract=False)})
+
+    return parse_program(read_source(FOREST, needs_contract=False, link=link))
+
+
+def test_a_recursive_type_may_hold_one_of_sealed_code() -> None:
+    """Each keeps its own definition, and a change of the other one is a change of what holds it."""
+    known, changed = _forest(DATATYPES), _forest(DATATYPES.replace("value: int", "value: bool"))
+    assert not known.unsupported
+    kind = known.types["Forest"]
+    assert isinstance(kind, RecursiveType)
+    assert [one.name for one in kind.within] == ["Forest", "Node"]
+    assert kind != changed.types["Forest"]
+    assert kind == _forest(DATATYPES).types["Forest"]
+    assert heights(kind.family)["Forest"] == 1
+    leaf = RecordValue("Leaf", (), ())
+    node = RecordValue("Node", ("left", "value", "right"), (leaf, 1, leaf))
+    forest = RecordValue("Forest", ("first", "rest"), (node, None))
+    assert call(known, "weight", (forest,)) == Returned(1)
+    assert digest_function(known, "weight") != digest_function(changed, "weight")

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.tasks import Module, Origin
+from lemmata.contracts.types import RecordType
 from lemmata.language.tree import Call, Function, Program
 
 Parse = Callable[[Module], Program]
@@ -66,8 +67,8 @@ def _replaced(node: Any, names: Mapping[str, str]) -> Any:
             return node
         items = tuple(_replaced(item, names) for item in node)
         return node if all(a is b for a, b in zip(items, node, strict=True)) else items
-    if not is_dataclass(node) or isinstance(node, type):
-        return node
+    if not is_dataclass(node) or isinstance(node, type | RecordType):
+        return node  # a type holds no call, and may hold itself
     changed = {}
     for field in fields(node):
         old = getattr(node, field.name)
