@@ -347,22 +347,9 @@ class Comprehension:
     line: int
 
 
-Expr: TypeAlias = (
-    Const
-    | Name
-    | Apply
-    | Logic
-    | Conditional
-    | Construct
-    | Project
-    | Convert
-    | Narrow
-    | IsInstance
-    | Call
-    | Display
-    | Invoke
-    | Comprehension
-)
+_Partless: TypeAlias = Const | Name
+_Compound: TypeAlias = Apply | Logic | Conditional | Construct | Project | Convert | Narrow
+Expr: TypeAlias = _Partless | _Compound | IsInstance | Call | Display | Invoke | Comprehension
 
 Target: TypeAlias = "str | tuple[Target, ...]"
 
