@@ -86,6 +86,15 @@ os._exit(0)
     assert run(scripts, body, 1) == (Gave(99),)
 
 
+@pytest.mark.parametrize(
+    "line", ["b'nonsense'", "b'[' * 99999", 'b\'["v",["i","x"],[]]\'', "b'\\xff'"]
+)
+def test_nonsense_with_the_secret_is_no_answer(scripts: Scripts, line: str) -> None:
+    """It costs the item that said it, and nothing else."""
+    body = f"if x == 1:\n    os.write(4, secret() + {line} + b'\\n')\n    os._exit(0)\nreturn x"
+    assert run(scripts, body, 1, 2) == (Stopped("an answer that is none"), Gave(2))
+
+
 def test_items_come_one_at_a_time(scripts: Scripts) -> None:
     """Reading on gives nothing before the item at hand is answered."""
     assert run(scripts, "return taken()", 1) == (Stopped("the wall limit of 0.5 s"),)

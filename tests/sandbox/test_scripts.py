@@ -84,6 +84,11 @@ def test_what_is_not_known_says_its_fields(scripts: Scripts) -> None:
 from collections import namedtuple
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
+
+@dataclass(eq=False)
+class Box:
+    items: list
 
 @dataclass
 class Order:
@@ -95,10 +100,12 @@ class Light(Enum):
 Pair = namedtuple("Pair", "a b")
 
 def f():
-    return [Order(3), Light.RED, Pair(1, 2), object()]
+    return [{Box([1])}, Fraction(1, 3**99999), Order(3), Light.RED, Pair(1, 2), object()]
 """
-    script = Script(source, "f", ("collections", "dataclasses", "enum"))
+    script = Script(source, "f", ("collections", "dataclasses", "enum", "fractions"))
     expected = [
+        Opaque("set", (("0", Opaque("Box", (("items", [1]),))),)),
+        Opaque("Fraction"),
         Opaque("Order", (("total", 3),)),
         Opaque("Light", (("name", "RED"), ("value", 1))),
         Opaque("Pair", (("a", 1), ("b", 2))),
@@ -258,8 +265,13 @@ def test_a_module_that_is_not_there_is_named(scripts: Scripts) -> None:
         b'["v"]',
         b'["v",7,[]]',
         b'["v",["i","zz"],[]]',
-        b'["v",["d",[["l",[]],null]],[]]',
         b'["v",["q","1","x"],[]]',
+        b'["v",["q","1","0"],[]]',
+        b'["v",["q","%s","3"],[]]' % (b"1" * 20_000),
+        b'["v",["S",[%s]],[]]'
+        % b",".join(b'["i","%x"]' % (n * (2**61 - 1)) for n in range(1, 200)),
+        b'["v",["d",[%s]],[]]'
+        % b",".join(b'["i","%x"],null' % (n * (2**61 - 1)) for n in range(1, 200)),
         b'["v",["T","Decimal","7a"],[]]',
         b'["v",null,["a"]]',
         b'["x","6","","0"]',
@@ -282,6 +294,11 @@ def test_nonsense_is_refused(line: bytes) -> None:
         ({"a": 1, "b": 2}, {"b": 2, "a": 1}, False),
         ({1, 2}, {2, 1}, True),
         ({1}, {True}, False),
+        ({float("nan"), (1, -0.0)}, {(1, -0.0), float("nan")}, True),
+        ({(1, -0.0)}, {(1, 0.0)}, False),
+        ({frozenset({1})}, {frozenset({1.0})}, False),
+        (set(range(20_000)), set(range(19_999, -1, -1)), True),
+        ({Opaque("A", (("x", 1),))}, {Opaque("A", (("x", 1.0),))}, False),
         ([1], (1,), False),
         (Opaque("A", (("x", 1),)), Opaque("A", (("x", True),)), False),
         (Gave([float("nan")]), Gave([float("nan")]), True),

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -51,6 +52,8 @@ class Stopped:
 Did = Gave | Threw | Stopped
 
 _LIMITS = {"recursion": "the interpreter's recursion limit", "memory": "the memory limit"}
+_FRACTION_DIGITS = 10_000  # in base 16: a common divisor takes the square of the time
+_COLLISIONS = 100
 _FEW = (bool, int, float, str, bytes)
 _OTHERS = (Decimal, Fraction, dt.date, dt.datetime, dt.time, dt.timedelta)
 _MANY = (list, tuple, set, frozenset)
@@ -60,7 +63,7 @@ _TEXTS: Mapping[str, Callable[[str], object]] = {
     "datetime": dt.datetime.fromisoformat,
     "time": dt.time.fromisoformat,
 }
-_HOLDERS: Mapping[str, Callable[[list[Any]], object]] = {
+_HOLDERS: Mapping[str, type] = {
     "l": list,
     "t": tuple,
     "S": set,
@@ -109,7 +112,7 @@ def same(one: object, other: object) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         return same(list(one.items()), list(other.items()))
     if isinstance(one, set | frozenset) and isinstance(other, set | frozenset):
-        return _same_members(one, other)
+        return {_key(item) for item in one} == {_key(item) for item in other}
     if isinstance(one, Opaque) and isinstance(other, Opaque):
         return one.type == other.type and same(one.fields, other.fields)
     if isinstance(one, Gave) and isinstance(other, Gave):
@@ -117,14 +120,17 @@ def same(one: object, other: object) -> bool:
     return one == other
 
 
-def _same_members(one: "set[Any] | frozenset[Any]", other: "set[Any] | frozenset[Any]") -> bool:
-    left = list(other)
-    for item in one:
-        found = next((n for n, known in enumerate(left) if same(item, known)), None)
-        if found is None:
-            return False
-        del left[found]
-    return not left
+def _key(item: object) -> object:
+    """What is equal for members of sets that are one, and for no others."""
+    if isinstance(item, float):
+        return float, item.hex()
+    if isinstance(item, tuple):
+        return tuple, tuple(map(_key, item))
+    if isinstance(item, frozenset):
+        return frozenset, frozenset(map(_key, item))
+    if isinstance(item, Opaque):
+        return Opaque, item.type, tuple((name, _key(held)) for name, held in item.fields)
+    return type(item), item
 
 
 def read_did(line: bytes) -> Did:
@@ -135,7 +141,7 @@ def read_did(line: bytes) -> Did:
     """
     try:
         return _did(parse_line(line))
-    except (RecursionError, ValueError, InvalidOperation, OverflowError, TypeError) as error:
+    except (RecursionError, ValueError, ArithmeticError, TypeError) as error:
         raise nonsense(line) from error
 
 
@@ -163,18 +169,38 @@ def _value(data: object) -> object:
         case ["b", str(text)]:
             return bytes.fromhex(text)
         case ["q", str(numerator), str(denominator)]:
-            return Fraction(int(numerator, 16), int(denominator, 16) or 1)
+            if max(len(numerator), len(denominator)) > _FRACTION_DIGITS:
+                raise ValueError("too many digits")
+            return Fraction(int(numerator, 16), int(denominator, 16))
         case ["D", int(days), int(seconds), int(microseconds)]:
             return dt.timedelta(days, seconds, microseconds)
         case ["T", str(kind), str(text)] if kind in _TEXTS:
             return _TEXTS[kind](read_text(text))
         case ["d", list(parts)] if len(parts) % 2 == 0:
             values = [_value(part) for part in parts]
-            return dict(zip(values[::2], values[1::2], strict=True))
+            return _held(dict, list(zip(values[::2], values[1::2], strict=True)))
         case [str(tag), list(items)] if tag in _HOLDERS:
-            return _HOLDERS[tag]([_value(item) for item in items])
+            held = [_value(item) for item in items]
+            return _held(_HOLDERS[tag], held)
         case ["o", str(name), list(parts)] if len(parts) % 2 == 0:
             names = [read_text(str(part)) for part in parts[::2]]
-            held = [_value(part) for part in parts[1::2]]
-            return Opaque(read_text(name), tuple(zip(names, held, strict=True)))
+            fields = [_value(part) for part in parts[1::2]]
+            return Opaque(read_text(name), tuple(zip(names, fields, strict=True)))
     raise ValueError("no value")
+
+
+def _held(kind: type, items: list[Any]) -> object:
+    """The container; of keys that hash there and not here, an opaque one."""
+    if kind in (list, tuple):
+        return kind(items)
+    try:
+        _spread([key for key, _ in items] if kind is dict else items)
+        return kind(items)
+    except TypeError:
+        return Opaque(kind.__name__, tuple((str(n), item) for n, item in enumerate(items)))
+
+
+def _spread(keys: list[Any]) -> None:
+    """Refuse keys of one hash: a forged answer that holds many would take hours to read."""
+    if len(keys) > _COLLISIONS and max(Counter(map(hash, keys)).values()) > _COLLISIONS:
+        raise ValueError("too many keys of one hash")

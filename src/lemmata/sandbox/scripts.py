@@ -150,7 +150,7 @@ class Scripts:
         while len(done) < len(items):
             part = items[len(done) : len(done) + size]
             said = child.ask_script(request, part)
-            done.extend(map(read_did, said.lines))
+            done.extend(map(_read, said.lines))
             if len(said.lines) < len(part) and size > 1 and len(part) > 1:
                 size = 1  # the item that the process ended on gets the blame only if it fails alone
                 continue
@@ -180,6 +180,14 @@ class Scripts:
                 raise ChoiceError(f"{hash_seed} is no hash seed", remedy="take one below 2**32")
             self._children[hash_seed] = Child(self._limits, walls=self.walls, hash_seed=hash_seed)
         return self._children[hash_seed]
+
+
+def _read(line: bytes) -> Did:
+    try:
+        return read_did(line)
+    except SandboxError:
+        # Only code that wrote to the pipe itself answers so: the worker does not.
+        return Stopped("an answer that is none")
 
 
 def _monty() -> Any:

@@ -69,7 +69,10 @@ def read_outcome(line: bytes) -> Outcome | SandboxError:
     Raises:
         SandboxError: the line is not what the child writes.
     """
-    return _outcome(parse_line(line))
+    try:
+        return _outcome(parse_line(line))
+    except RecursionError:
+        raise nonsense(line) from None
 
 
 def read_judgement(line: bytes) -> tuple[int, Outcome | SandboxError | None]:

@@ -21,6 +21,9 @@ TEXTS: dict[tuple[str, str], Callable[[Any], str]] = {
 }
 """Types of the standard library that their text tells whole."""
 
+FRACTION_BITS = 39_000
+"""A larger one is opaque: who reads it has to find a common divisor."""
+
 
 def hexed(text: str) -> str:
     """The text as a JSON string of hexadecimal digits."""
@@ -61,6 +64,8 @@ def known(value: Any, kind: type) -> str:
     if place in TEXTS:
         return f'["T","{place[1]}",{hexed(TEXTS[place](value))}]'
     if place[1] == "Fraction":
+        if max(value.numerator.bit_length(), value.denominator.bit_length()) > FRACTION_BITS:
+            return ""
         return f'["q","{value.numerator:x}","{value.denominator:x}"]'
     return f'["D",{value.days},{value.seconds},{value.microseconds}]'
 
