@@ -98,6 +98,11 @@ DISGUISES = {
     "xpath": ("def f(t, n):\n    return t.xpath('//a[@b=\"' + n + '\"]')", "xpath-built"),
     "key by name": ("from cryptography.hazmat.primitives.asymmetric import rsa\nrsa.generate_private_key(65537, key_size=1024)", "small-key"),
     "regex given by name": ("import re\nre.search(pattern=r'(a+)+$', string=x)", "exponential-regex"),
+    "regex in a list": (
+        "import re\ndef f(t):\n    ps = ['a', '(a+)+$']\n    for p in ps:\n        re.search(p, t)",
+        "exponential-regex",
+    ),
+    "regex in a table": ("import re\nP = {'x': '(a+)+$'}\nre.search(P[k], t)", "exponential-regex"),
     "regex in bytes": ("import re\nre.search(rb'(a+)+$', x)", "exponential-regex"),
     "regex with a flag": ("import re\nre.search('(a+)+ $ # x', x, re.X)", "exponential-regex"),
 }  # fmt: skip

@@ -20,6 +20,14 @@ CHECKS: tuple[Callable[[Site], Iterator[Found]], ...] = (
     *exposure_checks.CHECKS,
     *secret_checks.CHECKS,
 )
+NODE_CHECKS: tuple[Callable[[Site], Iterator[Found]], ...] = (
+    *code_checks.NODE_CHECKS,
+    *exposure_checks.NODE_CHECKS,
+    *secret_checks.NODE_CHECKS,
+)
+"""The checks that look at other nodes than calls."""
+
+_SILENT = (ast.expr_context, ast.operator, ast.cmpop, ast.unaryop, ast.boolop, ast.alias)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +43,25 @@ def activity_findings(
     """What our rules find, each rule at most once a line."""
     flow = Flow(tree, names)
     told: set[tuple[str, int]] = set()
-    for one in [*_checked(tree, flow), *_undeclared(tree, flow, policy)]:
+    for one in [*_checked(flow), *_undeclared(flow, policy)]:
         if (one.rule.id, one.line) not in told:
             told.add((one.rule.id, one.line))
             yield one.rule.finding(one.message, Place(path, one.line))
 
 
-def _checked(tree: ast.Module, flow: Flow) -> Iterator[_Told]:
-    for node in ast.walk(tree):
+def _checked(flow: Flow) -> Iterator[_Told]:
+    for node in flow.names.scopes.nodes:
+        if isinstance(node, _SILENT):
+            continue
         site = Site(node, flow)
-        for check in CHECKS:
+        for check in CHECKS if isinstance(node, ast.Call) else NODE_CHECKS:
             for rule, message in check(site):
                 yield _Told(rule, message, site.line)
 
 
-def _undeclared(tree: ast.Module, flow: Flow, policy: SecurityPolicy) -> Iterator[_Told]:
+def _undeclared(flow: Flow, policy: SecurityPolicy) -> Iterator[_Told]:
     """Uses of effects; an import alone is none."""
-    for node in ast.walk(tree):
+    for node in flow.names.scopes.nodes:
         if not isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.Subscript):
             continue
         known = _call_effect(node, flow) if isinstance(node, ast.Call) else None

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from lemmata.gates.security import code_rules as rules
-from lemmata.gates.security.ambiguity import ambiguity
+from lemmata.gates.security.ambiguity import Ambiguity, ambiguity
 from lemmata.gates.security.flow import HOLE, Flow
 from lemmata.gates.security.listing import listed
 from lemmata.gates.security.sites import Found, Site
@@ -288,16 +288,18 @@ def _is_safe(site: Site, parser: ast.expr) -> bool:
 
 
 def regex(site: Site) -> Iterator[Found]:
-    """A pattern that is written here, judged by its automaton."""
+    """Patterns that are written here, each judged by its automaton."""
     names = site.called() & _PATTERN_CALLS
     pattern = site.argument(0, "pattern") if names else None
-    text = site.text(pattern)
-    if isinstance(pattern, ast.Constant) and isinstance(pattern.value, bytes):
-        text = pattern.value.decode("latin-1")
-    if not text:
+    if pattern is None:
         return
     whole = any(name.endswith(".fullmatch") for name in names)
-    found = ambiguity(text, _flags(site, names), whole=whole)
+    flags = _flags(site, names)
+    for text in sorted(site.texts(pattern)):
+        yield from _judged(text, ambiguity(text, flags, whole=whole))
+
+
+def _judged(text: str, found: Ambiguity) -> Iterator[Found]:
     shown = repr(text) if len(text) <= 60 else repr(text[:57] + "…")
     if found.kind == "exponential":
         message = (
@@ -335,3 +337,4 @@ CHECKS = (
     xml_entities,
     regex,
 )
+NODE_CHECKS = (dynamic_code,)

@@ -399,3 +399,4 @@ CHECKS = (
     small_key,
     asserted,
 )
+NODE_CHECKS = (redirect, tls, server, cookie, weak_hash, weak_cipher, asserted)

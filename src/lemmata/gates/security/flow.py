@@ -41,10 +41,11 @@ class Flow:
         self.names = names
         self.tree = tree
         self.scope_of: dict[ast.AST, Scope] = {}
-        self.parent_of: dict[ast.AST, ast.AST] = {}
+        self.parent_of = names.scopes.parents
         self._assigned: dict[Scope, defaultdict[str, list[ast.expr]]] = {}
         self._parameters: dict[Scope, frozenset[str]] = {}
         self._steps = 0
+        self._called: dict[ast.AST, frozenset[str]] = {}
         self._enter(tree)
 
     def _enter(self, tree: ast.Module) -> None:
@@ -59,9 +60,15 @@ class Flow:
             else:
                 for name, value in _assignments(node):
                     self._assigned[scope][name].append(value)
-            for child in ast.iter_child_nodes(node):
-                self.parent_of[child] = node
-                stack.append((child, scope))
+            stack.extend((child, scope) for child in ast.iter_child_nodes(node))
+
+    def called(self, node: ast.AST) -> frozenset[str]:
+        """The dotted names that the node calls; asked by many checks, worked out once."""
+        if not isinstance(node, ast.Call):
+            return frozenset()
+        if node not in self._called:
+            self._called[node] = self.names.meanings(node.func)
+        return self._called[node]
 
     def enclosing(self, node: ast.AST) -> Scope:
         """The innermost function around the node, or the module."""

@@ -52,7 +52,7 @@ class Names:
         self._steps = 0
         self._meant: dict[str, frozenset[str]] = {}
         self.is_entangled = False
-        for node in ast.walk(tree):
+        for node in self.scopes.nodes:
             self._note(node)
         self._settle()
 

@@ -2,7 +2,7 @@
 
 import ast
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lemmata.contracts.errors import Place
 from lemmata.contracts.verdicts import Finding
@@ -24,8 +24,8 @@ def pure_findings(
     tree: ast.Module, names: Names, policy: SecurityPolicy, path: str
 ) -> Iterator[Finding]:
     """Everything in the tree that a pure task may not hold, in the order of the nodes."""
-    reader = _Reader(tree, names, policy)
-    for node in ast.walk(tree):
+    reader = _Reader(names, policy)
+    for node in names.scopes.nodes:
         for rule, message in reader.about(node):
             yield rule.finding(message, Place(path, getattr(node, "lineno", 0)))
     for rule, message, line in state_findings(tree, names):
@@ -35,16 +35,14 @@ def pure_findings(
 class _Reader:
     """What is known of one file, and what each of its nodes is told."""
 
-    def __init__(self, tree: ast.Module, names: Names, policy: SecurityPolicy) -> None:
+    def __init__(self, names: Names, policy: SecurityPolicy) -> None:
         self.names = names
         self.policy = policy
-        self.parents = {
-            child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)
-        }
-        self.fields = frozenset(_fields(tree))
+        self.parents = names.scopes.parents
+        self.fields = frozenset(_fields(names.scopes.nodes))
         scopes = names.scopes
         self.known = scopes.bound | scopes.bound_in_classes | policy.names | policy.calls
-        self.classes = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+        self.classes = {node.name for node in names.scopes.nodes if isinstance(node, ast.ClassDef)}
 
     def about(self, node: ast.AST) -> Iterator[tuple[Rule, str]]:
         """The rules that this node breaks."""
@@ -277,9 +275,9 @@ def _is_plain_format(text: str) -> bool:
     )
 
 
-def _fields(tree: ast.Module) -> Iterator[str]:
+def _fields(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Attributes that the file's own classes define."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ClassDef):
             for inner in node.body:
                 yield from (name for part in ast.walk(inner) for name in bindings(part))

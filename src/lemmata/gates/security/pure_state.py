@@ -30,10 +30,10 @@ def state_findings(tree: ast.Module, names: Names) -> Iterator[tuple[Rule, str, 
     shared = set(_shared(tree, names))
     owners = {
         node.name
-        for node in ast.walk(tree)
+        for node in names.scopes.nodes
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     }
-    for node in ast.walk(tree):
+    for node in names.scopes.nodes:
         if isinstance(node, ast.Global | ast.Nonlocal):
             word = type(node).__name__.lower()
             yield rules.GLOBAL_STATE, f"`{word} {', '.join(node.names)}`", node.lineno
@@ -41,11 +41,16 @@ def state_findings(tree: ast.Module, names: Names) -> Iterator[tuple[Rule, str, 
             yield from _class_state(node, names)
         elif isinstance(node, _FUNCTIONS):
             yield from _defaults(node, names)
-            local = _locals(node)
-            for inner in ast.walk(node):
-                yield from _changes(inner, shared - local, owners - local)
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            if shared:
+                yield from _changed_by(node, shared)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             yield from _owner_change(node, owners | {"cls"})
+
+
+def _changed_by(function: ast.AST, shared: set[str]) -> Iterator[tuple[Rule, str, int]]:
+    local = _locals(function)
+    for inner in ast.walk(function):
+        yield from _changes(inner, shared - local)
 
 
 def _shared(tree: ast.Module, names: Names) -> Iterator[str]:
@@ -94,7 +99,7 @@ def _locals(node: ast.AST) -> set[str]:
     return found - declared
 
 
-def _changes(node: ast.AST, shared: set[str], owners: set[str]) -> Iterator[tuple[Rule, str, int]]:
+def _changes(node: ast.AST, shared: set[str]) -> Iterator[tuple[Rule, str, int]]:
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if (
             name in shared and attr in tables.MUTATORS

@@ -48,8 +48,10 @@ def _meant(tree: ast.Module, known: Names, policy: SecurityPolicy, path: str) ->
         yield from activity_findings(tree, known, policy, path)
         return
     yield from pure_findings(tree, known, policy, path)
+    if not any(name.partition(".")[0] in ("re", "regex") for name in known.imports.values()):
+        return
     flow = Flow(tree, known)
-    for node in ast.walk(tree):
+    for node in known.scopes.nodes:
         if isinstance(node, ast.Call):
             for rule, message in code_checks.regex(Site(node, flow)):
                 yield rule.finding(message, Place(path, node.lineno))

@@ -24,9 +24,11 @@ class _Scope:
 
 
 class Scopes:
-    """Every name of a file with the scope that reads it."""
+    """Every name of a file with the scope that reads it; the nodes, and what each stands in."""
 
     def __init__(self, tree: ast.AST) -> None:
+        self.nodes: list[ast.AST] = list(ast.walk(tree))
+        self.parents: dict[ast.AST, ast.AST] = {}
         self.bound: set[str] = set()
         self.bound_in_classes: set[str] = set()
         self.deleted: set[str] = set()
@@ -51,6 +53,7 @@ class Scopes:
                 inner, inner_class = _Scope(scope, is_closed=False), True
             elsewhere.update((child, (scope, in_class)) for child in _evaluated_outside(node))
             for child in ast.iter_child_nodes(node):
+                self.parents[child] = node
                 there = elsewhere.get(child, (inner, inner_class))
                 stack.append((child, *there))
 

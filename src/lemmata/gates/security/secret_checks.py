@@ -189,3 +189,4 @@ def _told(node: ast.expr) -> Iterator[str]:
 
 
 CHECKS = (hard_coded, predictable, logged)
+NODE_CHECKS = (hard_coded,)

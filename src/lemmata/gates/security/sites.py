@@ -8,6 +8,10 @@ from typing import TypeAlias
 from lemmata.gates.rules import Rule
 from lemmata.gates.security.flow import Flow, Scope
 
+_DEEPEST = 4
+_WIDEST = 64
+"""How many assignments or items are looked through for texts, one after another and at once."""
+
 Found: TypeAlias = tuple[Rule, str]
 
 
@@ -30,15 +34,12 @@ class Site:
 
     def called(self) -> frozenset[str]:
         """The dotted names that the node calls; empty where it calls none that is known."""
-        return (
-            self.flow.names.meanings(self.node.func)
-            if isinstance(self.node, ast.Call)
-            else frozenset()
-        )
+        return self.flow.called(self.node)
 
     def calls(self, *prefixes: str) -> str:
         """The name that is called, where it is one of these or a member of one; else ''."""
-        for name in sorted(self.called()):
+        called = self.called()
+        for name in sorted(called) if called else ():
             if any(name == prefix or name.startswith(prefix + ".") for prefix in prefixes):
                 return name
         return ""
@@ -82,6 +83,28 @@ class Site:
     def text(self, node: ast.expr | None) -> str:
         """The text that the expression always is, or ''."""
         return self.flow.names.text(node) or ""
+
+    def texts(self, node: ast.expr, depth: int = 0) -> frozenset[str]:
+        """The constant texts that the expression may be: through names, loops and containers."""
+        known = self.flow.names.text(node)
+        if known is not None or depth > _DEEPEST:
+            return frozenset({known} if known else ())
+        match node:
+            case ast.Constant(value=bytes(data)):
+                return frozenset({data.decode("latin-1")})
+            case ast.Name(id=name):
+                parts = self.flow.values(name, self.scope)
+            case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
+                pass
+            case ast.Dict(values=parts):
+                pass
+            case ast.Subscript(value=value) | ast.Call(func=ast.Attribute(value=value)):
+                parts = [value]
+            case ast.IfExp(body=body, orelse=orelse):
+                parts = [body, orelse]
+            case _:
+                parts = []
+        return frozenset().union(*(self.texts(part, depth + 1) for part in parts[:_WIDEST]))
 
     def built(self, node: ast.expr | None) -> str:
         """The built text with holes, or '' where it is not built."""
