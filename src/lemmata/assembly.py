@@ -1,6 +1,6 @@
 """Compiling: the pipeline, and the one place that names concrete choices.
 
-task file -> contracts -> generator -> judge (provers) -> evidence -> artifacts
+task file -> contracts -> generator -> judge (gates, provers) -> evidence -> artifacts
                 ^                        |
                 +-- findings become requirements (search)
 """
@@ -15,10 +15,25 @@ from lemmata.analyses.reviewing import review
 from lemmata.artifacts import Ledger, seal
 from lemmata.contracts.attempts import Attempt, Budget
 from lemmata.contracts.bodies import body_of, with_body
-from lemmata.contracts.errors import InputError, Place, ToolError, VacuousError
+from lemmata.contracts.errors import (
+    ChoiceError,
+    DataError,
+    FileError,
+    InputError,
+    Place,
+    PolicyError,
+    ToolError,
+    VacuousError,
+)
+from lemmata.contracts.gating import ORDER, GateResult
 from lemmata.contracts.reading import reread
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Candidate, Cost, Finding, Judgement, Verdict
+from lemmata.gates import Policies, Policy, Submission, Toolbox, nearest_policies
+from lemmata.gates import judge as ask_gates
+from lemmata.gates.protocol import Prove
+from lemmata.gates.submitting import golden_rows
+from lemmata.gates.verdicts import judgement_of
 from lemmata.generators import Request, generator
 from lemmata.language.parsing import parse_program
 from lemmata.provers import callees_first
@@ -77,6 +92,20 @@ def compile_module(
     Raises:
         ChoiceError: the file has no such function, or nobody offers the generator.
     """
+    with Toolbox() as box:
+        gating = Gating(nearest_policies(Path(module.path)), box)
+        yield from _compiled(session, module, name, choices, gating, on_error, on_attempt)
+
+
+def _compiled(
+    session: Session,
+    module: Module,
+    name: str | None,
+    choices: Choices,
+    gating: "Gating",
+    on_error: Callable[[InputError], None],
+    on_attempt: Callable[[Attempt], None] | None,
+) -> Iterator[Compiled]:
     given, program = module, parse_program(module)
     wanted = tasks_of(module, program, name)
     known, found = Known(), set[str]()
@@ -86,13 +115,15 @@ def compile_module(
         source = module if needs or is_open(program, current) else given
         try:
             if is_open(program, current):
-                made, module = generate(session, module, current, choices, known, on_attempt)
+                made, module = generate(
+                    session, module, current, choices, known, gating, on_attempt
+                )
                 source = module
                 found.add(current)
             else:
-                made = keep(session, source, current, known)
+                made = keep(session, source, current, known, gating)
             if made.judgement.verdict is Verdict.PROVED:
-                made = replace(made, lemma=sealed(session, source, known, made, choices))
+                made = replace(made, lemma=sealed(session, source, known, made, choices, gating))
         except InputError as error:
             on_error(error)
             continue
@@ -106,6 +137,7 @@ def generate(
     name: str,
     choices: Choices,
     known: Known,
+    gating: "Gating",
     on_attempt: Callable[[Attempt], None] | None,
 ) -> tuple[Compiled, Module]:
     """Review the contract, then search for a body; the module has it if it was proved."""
@@ -113,7 +145,7 @@ def generate(
     remarks = reviewed(session, module, name)
     outcome = search(
         proposer(chosen, module, name),
-        judge_of(session, module, name, known),
+        judge_of(session, module, name, known, gating),
         choices.budget,
         failures=failures_among(module, name),
         on_attempt=on_attempt,
@@ -137,16 +169,22 @@ def reviewed(session: Session, module: Module, name: str) -> tuple[Remark, ...]:
         return ()
 
 
-def keep(session: Session, module: Module, name: str, known: Known) -> Compiled:
-    """A task that has a body already is proved as it stands."""
-    judgement = session.judge(module, parse_program(module), name, known)
+def keep(session: Session, module: Module, name: str, known: Known, gating: "Gating") -> Compiled:
+    """A task that has a body already passes the gates and is proved as it stands."""
+    refused = gating.refusal(module, name)
+    judgement = refused or session.judge(module, parse_program(module), name, known)
     ledger = Ledger.of("given", 0, Cost(cpu_seconds=judgement.seconds))
     body = body_of(module, name) if name in module.tasks else None
     return Compiled(judgement, body, ledger)
 
 
 def sealed(
-    session: Session, module: Module, known: Known, made: Compiled, choices: Choices
+    session: Session,
+    module: Module,
+    known: Known,
+    made: Compiled,
+    choices: Choices,
+    gating: "Gating",
 ) -> Path:
     """The folder of the lemma that a proved task becomes."""
     name = made.judgement.function
@@ -162,8 +200,38 @@ def proposer(generator_name: str, module: Module, name: str) -> Propose:
     )
 
 
-def judge_of(session: Session, module: Module, name: str, known: Known) -> Judge:
-    """What is known of a candidate: put into the file, read, and given to the provers.
+@dataclass(slots=True)
+class Gating:
+    """The gates of one compilation: the policies that hold, and what each function passed.
+
+    Without a policy file the gates are security and syntax, which need no tool and no process;
+    with one, all that come before the proof.
+    """
+
+    policies: Policies
+    box: Toolbox
+    passed: dict[str, tuple[GateResult, ...]] = field(default_factory=dict)
+
+    def refusal(self, module: Module, name: str) -> Judgement | None:
+        """Why the gates do not let this text to the provers; None if they do."""
+        is_told = self.policies.path is not None
+        policy, asked = self.policies.of(name), ORDER[: ORDER.index("proof")]
+        if not is_told:
+            policy, asked = _without_tools(policy), ("security", "syntax")
+        rows = golden_rows(self.policies, name, None)
+        submission = Submission(module.path, module.source, name, policy, rows, module)
+        results = ask_gates(submission, self.box.tools(), asked=asked)
+        self.passed[name] = results
+        return judgement_of(name, results)
+
+
+def _without_tools(policy: Policy) -> Policy:
+    """The policy for candidates that no policy file speaks of: nothing need be installed."""
+    return replace(policy, syntax=replace(policy.syntax, linter="none"))
+
+
+def judge_of(session: Session, module: Module, name: str, known: Known, gating: Gating) -> Judge:
+    """What is known of a candidate: put into the file, read, and given to gates, then provers.
 
     A body that cannot be read is a finding about the candidate. A contract that admits nothing
     is the user's to mend, and ends the search.
@@ -172,15 +240,36 @@ def judge_of(session: Session, module: Module, name: str, known: Known) -> Judge
     def judge(candidate: Candidate) -> Judgement:
         try:
             changed = reread(module, with_body(module, name, candidate.body))
-            return session.judge(changed, parse_program(changed), name, known)
-        except VacuousError:
-            raise
+            refused = gating.refusal(changed, name)
+            return refused or session.judge(changed, parse_program(changed), name, known)
+        except (VacuousError, PolicyError, DataError, FileError, ChoiceError):
+            raise  # the user's to mend, and no fault of the candidate
         except InputError as error:
             place = error.place or Place(module.path)
             finding = Finding("syntax", str(error), place)
             return Judgement(name, Verdict.UNSUPPORTED, reason=str(error), findings=(finding,))
 
     return judge
+
+
+def prover_of(session: Session) -> Prove:
+    """The portfolio, as the proof gate asks it: callees first, and nothing is sealed."""
+
+    def prove(submission: Submission) -> Judgement:
+        name, module = submission.function, submission.module
+        if module is None or name not in module.tasks:
+            known = submission.problem or (module.unsupported.get(name) if module else None)
+            reason = known.message if known else "no task can be read of it"
+            return Judgement(name, Verdict.UNSUPPORTED, reason=reason)
+        if not module.tasks[name].has_contract:
+            return Judgement(name, Verdict.UNKNOWN, reason="it has no contract to be proved")
+        program, known_so_far = parse_program(module), Known()
+        for current in callees_first(program, [name]):
+            if current == name or not is_open(program, current):
+                judgement = session.judge(module, program, current, known_so_far)
+        return judgement
+
+    return prove
 
 
 def ending(name: str, outcome: Outcome) -> Judgement:

@@ -67,5 +67,17 @@ def components_first(targets: Sequence[Target]) -> tuple[Target, ...]:
     return tuple(target for file in done for target in by_file[file])
 
 
+def single_target(text: str) -> Target:
+    """The one file that ``FILE.py`` or ``FILE.py::name`` stands for.
+
+    Raises:
+        ChoiceError: a folder.
+    """
+    where, _, name = text.partition("::")
+    if Path(where).is_dir():
+        raise ChoiceError(f"{where} is a folder", remedy=f"name a file: {where}/FILE.py")
+    return Target(Path(where), name or None)
+
+
 def _is_hidden(path: Path) -> bool:
     return any(part.startswith((".", "__pycache__")) for part in path.parts)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import lemmata
+from lemmata.gates import registry as gates
 from lemmata.generators import registry as generators
 from lemmata.provers import registry as provers
 from tests.repository.checkout import ROOT, settings
@@ -39,6 +40,7 @@ def test_the_changelog_has_the_version() -> None:
     [
         (provers.ENTRY_POINT_GROUP, {**provers.BUILT_IN, **provers.SECOND_OPINIONS}),
         (generators.ENTRY_POINT_GROUP, generators.BUILT_IN),
+        (gates.ENTRY_POINT_GROUP, gates.BUILT_IN),
     ],
 )
 def test_built_ins_come_by_the_public_door(group: str, table: dict[str, str]) -> None:

@@ -23,6 +23,8 @@ LATE_IMPORTERS = {
     "gates/security/tools.py": "scanners of the extra come when an activity names them",
     "language/__init__.py": "a proof needs neither printer nor digest",
     "cli/prove_command.py": "analyses come where a test or a revision is asked for",
+    "gates/__init__.py": "a run imports the gates that it asks",
+    "gates/nearest.py": "policies are read where a policy file is found",
     "contracts/doors.py": "a plug-in comes by its name",
     "proving.py": "solver answers are remembered where a cache is asked for",
     "sandbox/scripts.py": "another interpreter comes where its walls are named",

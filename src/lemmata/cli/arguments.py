@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from lemmata import __version__
+from lemmata.contracts.gating import ORDER
 
 BAD_INPUT = 3
 _EXITS = "exit: 0 all proved, 1 something refuted, 2 something unknown or unsupported, 3 bad input"
@@ -84,6 +85,14 @@ def build_parser() -> argparse.ArgumentParser:
             "screen",
             "look for injections, personal data, secrets and leaks in texts",
             "exit: 0 clean, 1 findings, 2 a detector broke, 3 bad input",
+        )
+    )
+    _gate(
+        _command(
+            commands,
+            "gate",
+            "judge a body by security, syntax, types, execution, accuracy and proof",
+            "exit: 0 all passed, 1 a gate failed, 2 a gate is broken or not sure, 3 bad input",
         )
     )
     _command(
@@ -220,6 +229,34 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
 def _check(parser: argparse.ArgumentParser) -> None:
     _lemmas(parser)
     parser.add_argument("lemmas", nargs="+", type=Path, metavar="LEMMA", help="lemma folders")
+
+
+def _gate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="FILE.py[::name]", help="Python file, or one function")
+    parser.add_argument(
+        "--candidate", type=Path, metavar="BODY.py", help="judge these statements as its body"
+    )
+    parser.add_argument(
+        "--policy",
+        type=Path,
+        metavar="FILE",
+        help="the policy (default: the nearest lemmata.toml, beside the file or above it)",
+    )
+    parser.add_argument(
+        "--golden", type=Path, metavar="FILE.jsonl", help="the golden set, instead of the policy's"
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="ask every gate that may be asked, whatever failed"
+    )
+    parser.add_argument(
+        "--until",
+        choices=ORDER,
+        default=ORDER[-1],
+        metavar="GATE",
+        help=f"ask no gate after this one: {', '.join(ORDER)}",
+    )
+    _lemmas(parser)
+    _judging(parser)
 
 
 def _run(parser: argparse.ArgumentParser) -> None:

@@ -297,6 +297,54 @@ class FactShape(Shape):
     detail: str
 
 
+class FindingShape(Shape):
+    """One thing that a gate found; ``requirement`` is what the next attempt is told."""
+
+    rule: str
+    severity: Literal["error", "warning", "note"]
+    path: str
+    line: int | None
+    message: str
+    requirement: str | None
+    counterexample: CounterexampleShape | None
+
+
+class ScoreShape(Shape):
+    """How often a field was right in a split, with the 95% interval of its share."""
+
+    field: str
+    split: Literal["train", "held-out"]
+    right: int
+    rows: int
+    share: float
+    low: float
+    high: float
+    threshold: float
+
+
+class GateShape(Shape):
+    """What one gate says; ``tools`` are versions, ``rules`` is the digest of what decided."""
+
+    gate: str
+    outcome: Literal["passed", "failed", "broken", "skipped"]
+    findings: list[FindingShape]
+    scores: list[ScoreShape]
+    notes: list[str]
+    tools: dict[str, str]
+    rules: str | None
+    cpu_seconds: float
+
+
+class GatedShape(Shape):
+    """One function; ``assurance`` says whether what passed is proved or only tested."""
+
+    file: str
+    function: str
+    outcome: Literal["passed", "failed", "broken"]
+    assurance: Literal["proved", "tested"] | None
+    gates: list[GateShape]
+
+
 class ProveOutput(Shape):
     """`lemmata prove --json`."""
 
@@ -371,6 +419,14 @@ class ScreenOutput(Shape):
     errors: list[ErrorShape]
 
 
+class GateOutput(Shape):
+    """`lemmata gate --json`."""
+
+    version: Literal[1]
+    policy: str | None
+    results: list[GatedShape]
+
+
 class DoctorOutput(Shape):
     """`lemmata doctor --json`."""
 
@@ -388,6 +444,7 @@ OUTPUTS: dict[str, type[Shape]] = {
     "check": CheckOutput,
     "run": RunOutput,
     "screen": ScreenOutput,
+    "gate": GateOutput,
     "doctor": DoctorOutput,
 }
 

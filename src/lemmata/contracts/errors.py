@@ -8,6 +8,7 @@ LemmataError
 │   │   └── VacuousError    the precondition admits no input
 │   ├── DataError           a JSON value does not fit the declared type
 │   ├── ComponentError      a lemma that a task file imports is missing, changed or broken
+│   ├── PolicyError         a policy file that says what no policy can
 │   └── ChoiceError         an unknown function, generator, prover or option value
 ├── UnsupportedError        outside the provable language, by construct and line
 ├── ToolError               a solver or a child process is missing or broke
@@ -72,6 +73,10 @@ class DataError(InputError):
 
 class ComponentError(InputError):
     """A lemma that a task file imports is missing, does not check, or is not its source's."""
+
+
+class PolicyError(InputError):
+    """A policy file that is no TOML, has an unknown key, or a value that no policy can have."""
 
 
 class ChoiceError(InputError):

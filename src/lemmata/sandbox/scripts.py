@@ -125,8 +125,12 @@ class Scripts:
         script: Script,
         batch: Sequence[Sequence[object]],
         surroundings: Surroundings = USUAL,
+        *,
+        patience: int | None = None,
     ) -> tuple[Did, ...]:
         """What the function does on each list of arguments; one that hits a limit loses no other.
+
+        After ``patience`` calls that had to be stopped the rest is left out: the answer is shorter.
 
         Raises:
             ChoiceError: as `run`.
@@ -146,7 +150,7 @@ class Scripts:
         }
         child = self._child(surroundings.hash_seed)
         done: list[Did] = []
-        size = self._limits.batch
+        size, stops = self._limits.batch, 0
         while len(done) < len(items):
             part = items[len(done) : len(done) + size]
             said = child.ask_script(request, part)
@@ -156,6 +160,9 @@ class Scripts:
                 continue
             if len(said.lines) < len(part):
                 done.append(Stopped(said.stopped or _EARLY))
+                stops += 1
+            if patience is not None and stops >= patience:
+                break
             size = self._limits.batch
         return tuple(done)
 

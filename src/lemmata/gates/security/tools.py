@@ -1,7 +1,6 @@
 """Bandit and detect-secrets: asked where the policy names them, and never a pass when missing."""
 
 import importlib
-import importlib.metadata
 import warnings
 from collections.abc import Collection, Iterable
 
@@ -83,10 +82,11 @@ def _asked(tool: str, text: str, path: str, told: Collection[int]) -> list[Findi
 
 def tool_versions(tools: Iterable[str]) -> dict[str, str]:
     """The versions of the tools that are asked; ``absent`` where one is not installed."""
-    versions = {}
+    versions: dict[str, str] = {}
     for tool in tools:
+        metadata = importlib.import_module("importlib.metadata")
         try:
-            versions[tool] = importlib.metadata.version(tool)
-        except importlib.metadata.PackageNotFoundError:
+            versions[tool] = metadata.version(tool)
+        except metadata.PackageNotFoundError:
             versions[tool] = "absent"
     return versions

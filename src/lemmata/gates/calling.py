@@ -1,0 +1,184 @@
+"""Calling a submission's function in the sandbox: on plain values, or on values given as text.
+
+What a result is compared with is never sent along. Clauses are judged by a process of their own,
+in which the function is not called unless a clause calls it.
+"""
+
+import ast
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from lemmata.contracts.plain import plain_source
+from lemmata.contracts.tasks import Clause, Module
+from lemmata.contracts.values import Value, to_python
+from lemmata.gates.decoding import MisfitError, plain
+from lemmata.gates.protocol import Submission
+from lemmata.sandbox import Did, Gave, Script, Scripts, Surroundings
+
+USUAL = Surroundings()
+OTHER = Surroundings(hash_seed=1, locale="C.UTF-8", time_zone="XYZ-14")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One input: as Python text in order of the parameters, and as plain values where they are.
+
+    ``values`` are the language's, where the input was made of them; ``expected`` is an example's
+    text.
+    """
+
+    texts: tuple[str, ...]
+    arguments: tuple[object, ...] | None
+    values: tuple[Value, ...] | None = None
+    expected: str | None = None
+    by_equality: bool = False
+    line: int = 0
+
+    @property
+    def tuple_text(self) -> str:
+        """The arguments as one tuple."""
+        return f"({''.join(f'{text}, ' for text in self.texts)})"
+
+
+def call_of_values(values: Sequence[Value]) -> Call:
+    """A call on values of the language."""
+    texts = tuple(map(to_python, values))
+    try:
+        arguments: tuple[object, ...] | None = tuple(map(plain, values))
+    except (MisfitError, TypeError):  # a key that is a list, once it is plain
+        arguments = None
+    return Call(texts, arguments, tuple(values))
+
+
+def call_of_texts(texts: Sequence[str]) -> Call:
+    """A call on expressions, which are evaluated in the sandbox where they are no literals."""
+    try:
+        arguments: tuple[object, ...] | None = tuple(map(ast.literal_eval, texts))
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        arguments = None
+    return Call(tuple(texts), arguments)
+
+
+class Caller:
+    """Runs one submission's function; the sandbox's processes are somebody else's."""
+
+    def __init__(self, submission: Submission, scripts: Scripts) -> None:
+        module = submission.module
+        self._function = submission.function
+        self._scripts = scripts
+        self._source = _whole(module) if module else submission.source
+        self._path = submission.path
+        self._names = tuple(parameters_of(submission))
+        self._mark = "_lemmata"
+        while self._mark in self._source:
+            self._mark += "_"
+        texts = [self._source]
+        if module:
+            texts += [plain_source(part) for part in module.links.modules.values()]
+        found = (name for text in texts for name in _modules(ast.parse(text)))
+        self._modules = tuple(dict.fromkeys(found))
+
+    def run(self, calls: Sequence[Call], surroundings: Surroundings = USUAL) -> tuple[Did, ...]:
+        """What the function does on each input, up to the first that a limit had to stop.
+
+        Raises:
+            SandboxError: the sandbox broke, or a wall of it is missing.
+        """
+        done: dict[int, Did] = {}
+        plain_ones = [n for n, call in enumerate(calls) if call.arguments is not None]
+        others = [n for n, call in enumerate(calls) if call.arguments is None]
+        if plain_ones:
+            script = Script(self._source, self._function, self._modules, self._path)
+            batch = [calls[n].arguments or () for n in plain_ones]
+            said = self._scripts.run_many(script, batch, surroundings, patience=1)
+            done.update(zip(plain_ones, said, strict=False))
+        if others:
+            body = f"return {self._function}(*{self._mark}_read(given))"
+            items = [(calls[n].tuple_text,) for n in others]
+            said = self._with_harness(("given",), body, items, surroundings)
+            done.update(zip(others, said, strict=False))
+        ran = takewhile(done.__contains__, range(len(calls)))
+        return tuple(done[n] for n in ran)
+
+    def values(self, texts: Sequence[str]) -> tuple[Did, ...]:
+        """What expressions are worth among the file's names."""
+        body = f"return {self._mark}_read(given)"
+        return self._with_harness(("given",), body, [(text,) for text in texts])
+
+    def admitted(self, clauses: Sequence[Clause], calls: Sequence[Call]) -> tuple[bool, ...]:
+        """Whether the precondition is defined and true on each input."""
+        if not clauses:
+            return (True,) * len(calls)
+        lines = [self._unpack(), *(f"if not ({one.text}): return False" for one in clauses)]
+        body = "\n    ".join([*lines, "return True"])
+        said = self._with_harness(("given",), body, [(call.tuple_text,) for call in calls])
+        unasked = (False,) * (len(calls) - len(said))
+        return tuple(isinstance(did, Gave) and did.value is True for did in said) + unasked
+
+    def breaches(
+        self, clauses: Sequence[Clause], results: Sequence[tuple[Call, str]]
+    ) -> tuple[Did, ...]:
+        """For each input and result (as text) the index of the first false clause, or -1."""
+        old = f"OLD = type('OLD', (), dict(zip({self._names!r}, {self._mark}_read(given))))"
+        lines = [self._unpack(), old, f"result = {self._mark}_read(found)"]
+        lines += [f"if not ({one.text}): return {n}" for n, one in enumerate(clauses)]
+        body = "\n    ".join([*lines, "return -1"])
+        items = [(call.tuple_text, result) for call, result in results]
+        return self._with_harness(("given", "found"), body, items)
+
+    def _unpack(self) -> str:
+        names = "".join(f"{name}, " for name in self._names)
+        return f"({names}) = {self._mark}_read(given)" if names else "pass"
+
+    def _with_harness(
+        self,
+        names: Sequence[str],
+        body: str,
+        items: Sequence[Sequence[object]],
+        surroundings: Surroundings = USUAL,
+    ) -> tuple[Did, ...]:
+        mark = self._mark
+        source = (
+            f"{self._source}\n"
+            f"def {mark}_read(text, {mark}_eval=eval):\n"
+            f"    from fractions import Fraction\n"
+            f"    return {mark}_eval(text, {{'Fraction': Fraction, **globals()}})\n"
+            f"def {mark}_call({', '.join(names)}):\n"
+            f"    {body}\n"
+        )
+        modules = tuple(dict.fromkeys((*self._modules, "fractions")))
+        script = Script(source, f"{mark}_call", modules, self._path)
+        return self._scripts.run_many(script, items, surroundings, patience=1)
+
+
+def _whole(module: Module) -> str:
+    """The file without its contracts, after the sealed modules that it imports."""
+    parts = [
+        f"_made = types.ModuleType({name!r})\n"
+        f"sys.modules[{name!r}] = _made\n"
+        f"exec({plain_source(part)!r}, vars(_made))\n"
+        for name, part in module.links.modules.items()
+    ]
+    first = ["import sys, types\n", *parts, "del sys, types, _made\n"] if parts else []
+    return "".join([*first, plain_source(module)])
+
+
+def parameters_of(submission: Submission) -> list[str]:
+    """The names of the function's parameters, in order."""
+    node = submission.definition
+    if node is None:
+        return []
+    return [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
+
+
+def _modules(tree: ast.Module) -> tuple[str, ...]:
+    """The modules of the standard library that a text imports; others are not there."""
+    found: dict[str, None] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(dict.fromkeys(alias.name for alias in node.names))
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found[node.module] = None
+    return tuple(name for name in found if name.partition(".")[0] in sys.stdlib_module_names)
