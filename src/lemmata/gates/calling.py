@@ -154,15 +154,46 @@ class Caller:
 
 
 def _whole(module: Module) -> str:
-    """The file without its contracts, after the sealed modules that it imports."""
-    parts = [
-        f"_made = types.ModuleType({name!r})\n"
-        f"sys.modules[{name!r}] = _made\n"
-        f"exec({plain_source(part)!r}, vars(_made))\n"
-        for name, part in module.links.modules.items()
-    ]
-    first = ["import sys, types\n", *parts, "del sys, types, _made\n"] if parts else []
-    return "".join([*first, plain_source(module)])
+    """The file without its contracts, after the sealed modules that it imports.
+
+    The sandbox imports Python's own modules alone, so the sealed ones are made in place.
+    """
+    if not module.links.modules:
+        return plain_source(module)
+    lines = ["import sys, types", f"{_LINKED} = {{}}"]
+    for name, part in module.links.modules.items():
+        lines += [
+            f"{_LINKED}[{name!r}] = sys.modules[{name!r}] = types.ModuleType({name!r})",
+            f"vars({_LINKED}[{name!r}])[{_LINKED!r}] = {_LINKED}",
+            f"exec({_relinked(part, module)!r}, vars({_LINKED}[{name!r}]))",
+        ]
+    return "\n".join([*lines, "del sys, types", _relinked(module, module)])
+
+
+_LINKED = "_lemmata_linked"
+
+
+def _relinked(part: Module, whole: Module) -> str:
+    """A file without its contracts, its imports of sealed code as assignments."""
+    tree = ast.parse(plain_source(part))
+    body: list[ast.stmt] = []
+    for statement in tree.body:
+        body.extend(_assigned(statement, whole) or [statement])
+    tree.body = body
+    return ast.unparse(tree) + "\n"
+
+
+def _assigned(statement: ast.stmt, whole: Module) -> list[ast.stmt]:
+    """What an import of sealed code binds, as assignments; nothing for any other statement."""
+    known = whole.links.modules
+    match statement:
+        case ast.ImportFrom(module=str(name), names=names) if name in known:
+            bound = [(one.asname or one.name, f"{_LINKED}[{name!r}].{one.name}") for one in names]
+        case ast.Import(names=names) if all(one.name in known for one in names):
+            bound = [(one.asname or one.name, f"{_LINKED}[{one.name!r}]") for one in names]
+        case _:
+            return []
+    return [ast.parse(f"{local} = {value}").body[0] for local, value in bound]
 
 
 def parameters_of(submission: Submission) -> list[str]:

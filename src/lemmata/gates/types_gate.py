@@ -10,6 +10,9 @@ from lemmata.gates.protocol import Submission, Tools
 from lemmata.gates.results import judged, skipped
 from lemmata.gates.rules import rules_digest
 
+NO_MODULE = ("import-not-found", "unresolved-import")
+"""What ty calls a module that it cannot find, by its versions."""
+
 
 class TypesGate:
     """Asks ty; the text is read and never run."""
@@ -25,9 +28,7 @@ class TypesGate:
         version, remarks = tools.servers.check(checker, submission.source)
         linked = tuple(submission.module.links.modules) if submission.module else ()
         for remark in remarks:
-            if remark.code == "unresolved-import" and any(
-                f"`{m}`" in remark.message for m in linked
-            ):
+            if remark.code in NO_MODULE and any(f"`{m}`" in remark.message for m in linked):
                 continue
             severity = "error" if remark.is_error else "warning"
             place = Place(submission.path, remark.line)
