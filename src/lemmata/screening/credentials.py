@@ -16,6 +16,14 @@ ENTROPY_BITS = 3.0
 """Bits a character that a value without a known form has at least (Shannon, of its own letters)."""
 
 
+_SET_ASIDE = re.compile(
+    r"[<${%\[({*/~]|xxx|\.\.\.|your|change|example|placeholder|redacted|none|null|true|false|"
+    r"required|missing|invalid|string|text|password|passwort|secret|os\.|env|self\.|config|input|get",
+    re.IGNORECASE,
+)
+"""How a placeholder, a variable or a path begins."""
+
+
 def entropy(text: str) -> float:
     """Shannon's entropy of the text's own letters, in bits a character."""
     return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values())
@@ -24,7 +32,7 @@ def entropy(text: str) -> float:
 def _is_random(text: str) -> bool:
     """Letters and digits mixed so that no word is likely; placeholders are none."""
     kinds = any(c.isdigit() for c in text) + any(c.isalpha() for c in text)
-    return kinds == 2 and entropy(text) >= ENTROPY_BITS
+    return kinds == 2 and entropy(text) >= ENTROPY_BITS and not _SET_ASIDE.match(text)
 
 
 def _is_token(text: str) -> bool:
@@ -38,20 +46,14 @@ def _is_token(text: str) -> bool:
 
 
 def _is_password(text: str) -> bool:
-    """Not a placeholder, a variable, or a word about passwords."""
-    is_set_aside = re.match(
-        r"(?:[<${%\[({*]|xxx|\.\.\.|your|change|example|placeholder|redacted|none|null|true|false|"
-        r"required|missing|invalid|string|text|password|passwort|secret|os\.|env|self\.|config|input|get)",
-        text,
-        re.IGNORECASE,
-    )
+    """Two kinds of characters at least, and no placeholder, variable, path or word about passwords."""
     kinds = (
         any(c.isdigit() for c in text)
         + any(c.islower() for c in text)
         + any(c.isupper() for c in text)
         + any(not c.isalnum() for c in text)
     )
-    return is_set_aside is None and kinds >= 2
+    return _SET_ASIDE.match(text) is None and kinds >= 2
 
 
 def _secret(
@@ -147,7 +149,8 @@ KEYS = (
         ("api_key = '" + _LETTERS + "'", "api_key = os.environ['KEY']"),
         r"(?i:api[_ -]?key|access[_ -]?key|secret[_ -]?key|client[_ -]?secret|auth[_ -]?token|access[_ -]?token|"
         r"account[_ -]?key|private[_ -]?token|encryption[_ -]?key|signing[_ -]?key|bearer|secret|token)"
-        r"[\"']?\s{0,3}+(?:[:=]|=>|:=|is|)\s{0,3}+[\"']?+(?P<value>[A-Za-z0-9_+/.=~-]{16,200}+)(?![\w/])",
+        r"[\"']?+(?:\s{0,3}+(?:[:=]|=>|:=)\s{0,3}+|\s{1,3}+(?:is\s{1,3}+)?+)[\"']?+"
+        r"(?P<value>[A-Za-z0-9_+/.~-]{16,200}+={0,2}+)(?![\w/])",
         why="the name tells what it is, and its letters are too mixed to be a word", check=_is_random,
     ),
     _secret(

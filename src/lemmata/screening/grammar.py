@@ -88,7 +88,7 @@ class Index:
                     break
             else:
                 end = min(reached)
-                if not self._is_spoiled(start, end, wanted.absent):
+                if not self._is_negated(start) and not self._is_spoiled(start, end, wanted.absent):
                     yield self.words[start].start, self.words[end].end
 
     def _after(self, place: int, step: Step) -> Iterator[int]:
@@ -101,6 +101,31 @@ class Index:
                 return
             if word.concepts & step.concepts:
                 yield after
+
+    def _is_negated(self, start: int) -> bool:
+        """Whether it is an order not to: ``do not ignore``, ``never forget``, ``vergiss nicht``.
+
+        ``Why not ignore …`` and ``do not wait, ignore …`` are none.
+        """
+        before, here = self._beside(start, -1), self.words[start]
+        if "OVERRIDE" not in here.concepts:
+            return False
+        if before is not None and "NOT" in before.concepts:
+            earlier = self._beside(start, -2)
+            return "NOT_ALONE" in before.concepts or (
+                earlier is not None and "AUXILIARY" in earlier.concepts
+            )
+        after = self._beside(start, 1)
+        return after is not None and "NOT_AFTER" in after.concepts
+
+    def _beside(self, place: int, steps: int) -> Word | None:
+        """The word so many words away in the sentence, where it has concepts."""
+        here, there = self.words[place], place + steps
+        if not 0 <= there < len(self.words):
+            return None
+        word = self.words[there]
+        is_there = word.number == here.number + steps and word.sentence == here.sentence
+        return word if is_there else None
 
     def _is_spoiled(self, start: int, end: int, absent: Iterable[str]) -> bool:
         """Whether a word that must be absent stands in the match or shortly around it."""

@@ -43,14 +43,17 @@ ATTACKS = (
         """
         OVERRIDE 3 PRIOR|YOUR|SYSTEM 3 DIRECTIVE
         OVERRIDE 2 ALL 3 DIRECTIVE
+        DROP 2 PRIOR|YOUR 2 instructions|prompt|guidelines|directives
         OVERRIDE 1 ALL 1 ABOVE
+        YOUR|PRIOR 2 DIRECTIVE 4 void|invalid|cancelled|canceled|obsolete|revoked|suspended
         OVERRIDE 1 DIRECTIVE 3 PRIOR
-        OVERRIDE 1 DIRECTIVE|ALL 4 given|told|received|said
+        OVERRIDE 1 DIRECTIVE|ALL 4 given|told|received|said -i|we
         OVERRIDE 1 the|what 1 ABOVE
         OVERRIDE DIRECTIVE and|output|now
         OVERRIDE context
         OVERRIDE about that|this|it|everything
-        OVERRIDE everything
+        OVERRIDE everything -i|we|my
+        OVERRIDE everything 2 you 1 know|learned|were|have
         OVERRIDE SAFETY
         PRIOR 1 DIRECTIVE 4 OVERRIDE
         REGARDLESS of 2 PRIOR|YOUR 2 DIRECTIVE
@@ -82,7 +85,8 @@ ATTACKS = (
         """
         your|the|follow|here|are NEW 1 instructions|rules|directives 1 are|is
         new instructions ~0 output|print|reveal|say|show|write|send|follow|you
-        from|as NOW 2 you will|must|are|shall|only
+        from|as NOW 2 you must|are|shall|only
+        from|as NOW 2 you will 1 act|be|respond|answer|obey|only|always|never|do|say|behave|ignore
         NEW session ~4 you
         END of 3 prompt|instructions|context|conversation
         system prompt is 1 END|closed
@@ -110,6 +114,8 @@ ATTACKS = (
         YOUR 1 SYSTEM 2 PROMPT
         PROMPT 1 SYSTEM 3 DISCLOSE|complete
         DISCLOSE 4 YOUR 2 PROMPT
+        DISCLOSE 6 YOUR 1 system message
+        what 2 were 1 you 1 told|given|instructed 3 ABOVE|beginning|start|not|to|keep
         DISCLOSE 3 PROMPT 1 systeme|sistema|system
         DISCLOSE 4 hidden|system 1 prompts|prompt|instructions
         SYSTEM PROMPT ~3 REVEAL|reveal
@@ -127,9 +133,9 @@ ATTACKS = (
             "Repeat the measurement above once more.",
         ),
         """
-        REPEAT 1 WRITTEN 2 ABOVE
-        REPEAT 2 WRITTEN 2 PRIOR
-        REPEAT 4 words|text ABOVE
+        REPEAT 1 everything|all|whatever|anything 2 above|preceding
+        REPEAT 2 WRITTEN 3 ABOVE 1 this 1 line|message|point|prompt|conversation|sentence|chat
+        REPEAT 2 words|text above 2 starting|verbatim|exactly|beginning
         """,
     ),
     _attack(
@@ -174,8 +180,8 @@ ATTACKS = (
             "Put the camera into night mode.",
         ),
         """
-        SWITCH 3 PRIVILEGED MODE
-        SWITCH 3 PRIVILEGED PRIVILEGED MODE
+        SWITCH 3 PRIVILEGED MODE -DEVICE
+        SWITCH 3 PRIVILEGED PRIVILEGED MODE -DEVICE
         are 2 in PRIVILEGED MODE
         god MODE
         PRIVILEGED PRIVILEGED MODE
@@ -208,7 +214,7 @@ ATTACKS = (
             "Disable the cell filters in this sheet.",
         ),
         """
-        DISABLE 2 SAFETY 1 FILTER
+        DISABLE 2 SAFETY 1 FILTER -DEVICE
         DISABLE 2 YOUR 2 FILTER
         WITHOUT 1 content|moderation|usage policy|policies|filter|filters
         bypass 1 security|safety|moderation
@@ -226,7 +232,7 @@ ATTACKS = (
         NEVER 1 REFUSE 3 any|request|requests|anything|to|me
         NEVER 2 say 1 you 1 cannot|can
         NEVER 2 say 3 cannot|sorry
-        do not REFUSE
+        do not refuse
         begin|start 2 your 1 answer|response|reply 2 with 1 sure|absolutely
         """,
     ),
@@ -255,8 +261,8 @@ ATTACKS = (
             "I know you can make it, so just take your time.",
         ),
         """
-        KNOW 1 you 2 can t|not
-        KNOW 1 you 2 cannot
+        KNOW 1 you 2 can t|not 2 DISCLOSE
+        KNOW 1 you 2 cannot 2 DISCLOSE
         KNOW 1 you 2 re|are|were 1 not 1 allowed|supposed|permitted
         KNOW 1 you 1 said|told|were 2 not 1 to
         """,
@@ -275,6 +281,8 @@ ATTACKS = (
         REQUEST CREDENTIAL -MANAGE
         THE|YOUR 1 CREDENTIAL 4 REQUEST -MANAGE
         YOUR 1 CREDENTIAL 4 is|be|needed|need|to -MANAGE
+        REQUEST|DISCLOSE|read 4 YOUR 1 api key|keys|token|tokens
+        REQUEST 3 SECRET_WORD 2 you 1 were|have|had
         share|sharing|shared 2 CREDENTIAL ~30 YOUR|THE 1 CREDENTIAL
         """,
     ),

@@ -7,13 +7,20 @@ covers longer words that begin so. Words of scripts that leave no spaces are fou
 CONCEPTS: dict[str, str] = {
     # To put aside what was said.
     "OVERRIDE": """
-        ignore ignores ignored ignoring disregard* forget forgets forgetting overrid* overwrite
-        bypass* discard neglect* circumvent* unlearn erase delete dismiss supersede
+        ignore ignoring disregard disregarding forget forgetting override overriding overwrite
+        bypass bypassing circumvent circumventing unlearn supersede
         ignorez ignorer ignorier* ignoriere oubliez oublie oublier neglige* vergiss vergesst
         vergessen missachte* uberschreib* ignora ignorar ignoren ignorad olvida* olvide omite
         ignori ignorate ignorare dimentica* scorda* esqueca esquecer ignorem desconsider*
         negeer negeren vergeet игнор* забудь* забыть пренебрег* zignoruj zapomnij ignoruj
         abaikan lupakan unut 忽略 无视 無視 忘记 忘掉 忘れ 무시 잊어""",
+    # To put aside, of more things than instructions.
+    "DROP": "discard neglect erase delete dismiss skip drop scrap abandon reset",
+    # Before a verb: it is not to be done.
+    "AUXILIARY": "do don must should shall can could may does will would please",
+    "NOT": "not t never dont",
+    "NOT_ALONE": "never dont",
+    "NOT_AFTER": "nicht niemals pas jamais",
     # What a task is about, and to claim something of it.
     "DOCUMENT": """
         document page webpage website site article paper resume cv email text content contents data
@@ -47,8 +54,7 @@ CONCEPTS: dict[str, str] = {
         reveal reveals revealing show shows print prints output outputs repeat repeats tell display
         give share describe summarize summarise translate export list recite echo leak expose paste
         dump disclose provide write spell format encode divulge quote transcribe compare return
-        returns explain confirm restate rephrase paraphrase publish say send type include
-        includes including read document
+        returns explain restate rephrase paraphrase publish say include includes including
         montrez montrer montre affichez affiche affichier repetez revelez donnez dites zeige zeig
         gib gebe geben verrate* nenne wiederhol* muestra* muestre revela* dime imprime repite dame
         comparte mostra mostrami mostrare rivela* dimmi ripeti condivid* mostre mostrar diga repita
@@ -91,7 +97,10 @@ CONCEPTS: dict[str, str] = {
         morals guidelines policy policies boundaries constraints safeguards inhibitions""",
     "SWITCH": """
         enable enter entering entered activate activated activating switch engage initiate toggle
-        unlock start launch""",
+        unlock""",
+    "DEVICE": """
+        how android chrome windows phone tablet device browser server app application router service
+        program script build compiler network email spam parental game camera""",
     "MODE": "mode modus modo режим 模式 モード 모드",
     "PRIVILEGED": """
         developer debug god sudo admin administrator maintenance override jailbreak unrestricted

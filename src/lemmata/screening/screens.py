@@ -1,6 +1,6 @@
 """One pure function for what reaches a model, and one for what leaves it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lemmata.contracts.errors import DataError, FileError, Place
@@ -14,7 +14,7 @@ from lemmata.screening.patterns import sought
 from lemmata.screening.personal import PATTERNS
 from lemmata.screening.policy import INPUT, OUTPUT, TOO_DEEP, TOO_LONG, Policy
 from lemmata.screening.redaction import Span, Vault, redact
-from lemmata.screening.rules import Family, Hit, Sighting, sighting
+from lemmata.screening.rules import Hit, Sighting, sighting
 from lemmata.screening.structure import hiding, shaped
 from lemmata.screening.views import Lines
 
@@ -97,8 +97,12 @@ def screen_output(
     return _screened(text, policy, path, detectors, leaks)
 
 
-def _screened(  # type: ignore[no-untyped-def]
-    text: str | bytes, policy: Policy, path: str, detectors: Sequence[Detector], leaks
+def _screened(
+    text: str | bytes,
+    policy: Policy,
+    path: str,
+    detectors: Sequence[Detector],
+    leaks: Callable[[Opened], Iterable[Hit]],
 ) -> Screened:
     checked = text_of(text, path)
     chosen = policy.chosen
@@ -160,7 +164,7 @@ def _told(text: str, hits: Iterable[Hit], policy: Policy, path: str) -> Screened
         blocks = hit.rule.family in policy.blocks
         told = sighting(hit, Place(path, line), column, blocks=blocks)
         found.setdefault((hit.rule.id, hit.start, hit.end), told)
-        if hit.rule.family in policy.redacts and hit.rule.family is not Family.LIMIT:
+        if hit.rule.family in policy.redacts:
             kind = _KINDS.get(hit.rule.id, hit.rule.id.upper().replace("-", "_"))
             spans.append(Span(hit.start, hit.end, kind))
     redacted, vault = redact(text, spans)
