@@ -6,7 +6,7 @@ every integer, and stands in the premise, so that a question about one integer c
 known of all that are marked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from lemmata.obligations.bounds import shown
 from lemmata.obligations.smtlib import SExpr, Term, apply, conjunction, implies, read
@@ -87,44 +87,45 @@ def _unmarked(names: Sequence[str], statement: SExpr) -> list[str]:
 
 def _candidates(wanted: frozenset[str], statement: SExpr) -> dict[Term, frozenset[str]]:
     """Terms fit for a pattern, with the variables in each, in the order of the text."""
-    return {shown(node): bound for node, bound in _walk(wanted, statement, frozenset())}
+    found: dict[Term, frozenset[str]] = {}
+    _gather(wanted, statement, _NOTHING, found)
+    return found
 
 
-def _walk(
-    wanted: frozenset[str], node: SExpr, hidden: frozenset[str]
-) -> Iterator[tuple[SExpr, frozenset[str]]]:
-    if isinstance(node, str) or not node:
-        return
+_NOTHING = frozenset[str]()
+
+
+def _gather(
+    wanted: frozenset[str],
+    node: SExpr,
+    hidden: frozenset[str],
+    found: dict[Term, frozenset[str]],
+) -> tuple[frozenset[str], bool]:
+    """Collect the terms below a node; which variables it mentions, and whether it is plain.
+
+    Plain is what has no logic inside, and bound variables only as arguments of functions of ours.
+    """
+    if isinstance(node, str):
+        return (frozenset((node,)) if node in wanted or node in hidden else _NOTHING), True
     if node[0] == "forall" and len(node) == 3:
         binders = frozenset(shown(one[0]) for one in node[1])
         statement = node[2]
         inner = statement[1] if isinstance(statement, list) and statement[0] == "!" else statement
-        yield from _walk(wanted, inner, hidden | binders)
-        return
+        _gather(wanted, inner, hidden | binders, found)
+        return _NOTHING, False
+    mentioned, is_plain = _NOTHING, True
     for part in node:
-        yield from _walk(wanted, part, hidden)
-    bound = _atoms(node) & wanted
-    if bound and not _atoms(node) & hidden and _is_function(node[0]) and _is_plain(node, wanted):
-        yield node, bound
+        names, fits = _gather(wanted, part, hidden, found)
+        mentioned, is_plain = mentioned | names, is_plain and fits
+    head = node[0]
+    is_plain = is_plain and isinstance(head, str) and head not in _LOGIC
+    if is_plain and not _is_function(head):
+        is_plain = not any(isinstance(part, str) and part in wanted for part in node[1:])
+    bound = mentioned & wanted
+    if is_plain and bound and not mentioned & hidden and _is_function(head):
+        found.setdefault(shown(node), bound)
+    return mentioned, is_plain
 
 
 def _is_function(head: SExpr) -> bool:
     return isinstance(head, str) and "." in head and head.split(".")[0] not in _NO_FUNCTIONS
-
-
-def _is_plain(node: SExpr, wanted: frozenset[str]) -> bool:
-    """No logic inside, and each bound variable stands only as an argument of functions of ours."""
-    if isinstance(node, str):
-        return True
-    head = node[0]
-    if isinstance(head, list) or head in _LOGIC:
-        return False
-    if not _is_function(head) and any(isinstance(p, str) and p in wanted for p in node[1:]):
-        return False
-    return all(_is_plain(part, wanted) for part in node[1:])
-
-
-def _atoms(node: SExpr) -> frozenset[str]:
-    if isinstance(node, str):
-        return frozenset([node])
-    return frozenset[str]().union(*map(_atoms, node))

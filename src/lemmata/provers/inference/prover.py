@@ -13,8 +13,8 @@ from lemmata.contracts.hints import Hints, LoopHint
 from lemmata.contracts.values import Value
 from lemmata.contracts.verdicts import Verdict
 from lemmata.language.hints import HintReader, hint_reader, loop_scopes, with_hints
-from lemmata.language.tree import Condition, Expr, Program
-from lemmata.language.walking import has_loop, recursive
+from lemmata.language.tree import Condition, Expr, Loop, Program
+from lemmata.language.walking import has_loop, nodes, recursive
 from lemmata.obligations import Derivation, ObligationKind, derivation
 from lemmata.obligations.derivation import check_hint
 from lemmata.provers.constants import constants_of
@@ -53,7 +53,7 @@ class Invariants:
         smt = Smt(self.name)
         try:
             plain = derivation(question.program, question.name)
-            if not plain.partial:
+            if not plain.partial and _may_hold(question, plain):
                 answer = smt.settle(question, plain, limits)
                 if answer.verdict is not Verdict.UNKNOWN:
                     return answer
@@ -76,6 +76,17 @@ class Invariants:
                     return answer
         derived = derivation(search.hinted(search.kept), question.name)
         return smt.settle(question, derived, limits, search.hints(search.kept))
+
+
+def _may_hold(question: Question, plain: Derivation) -> bool:
+    """Whether the function may be proved as it stands: with invariants by hand, or at once.
+
+    Without them most loops need hints, and what fails is not worth all of both solvers' units.
+    """
+    loops = (node for node in nodes(question.function.body or ()) if isinstance(node, Loop))
+    if any(loop.invariants for loop in loops):
+        return True
+    return is_shown(plain.obligations, question.solvers)
 
 
 @dataclass(slots=True)

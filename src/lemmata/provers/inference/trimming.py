@@ -6,16 +6,17 @@ from lemmata.obligations import Derivation, Obligation
 from lemmata.obligations.solvers import Limits, Script, Solver, Solvers
 from lemmata.provers.inference.houdini import Hint, hint_of
 
-_LIMITS = Limits(z3_rlimit=1_500_000, wall_seconds=10.0)
+_LIMITS = Limits(z3_rlimit=1_500_000, cvc5_rlimit=500_000, wall_seconds=10.0)
 
 
 def used(derived: Derivation, solvers: Solvers) -> frozenset[Hint] | None:
     """The hints that the obligations need, directly or to be kept themselves.
 
-    None where z3 does not show everything else: then nobody knows what is needed.
+    Of what cvc5 alone shows nobody knows what is needed, so all that is granted there is. None
+    where neither shows everything else.
 
     Raises:
-        ToolError: z3 is missing or broke.
+        ToolError: a solver is missing or broke.
     """
     granted: dict[str, Hint] = {}
     for formula, loop, hint in derived.granted:
@@ -51,7 +52,7 @@ def _sorted(
 def _core(
     obligation: Obligation, granted: Mapping[str, Hint], solvers: Solvers
 ) -> frozenset[Hint] | None:
-    """The hints in z3's unsat core, or None where it does not say unsat."""
+    """The hints in z3's unsat core, all if only cvc5 says unsat, None where neither does."""
     names: dict[str, Hint] = {}
     lines: list[str] = ["(set-option :produce-unsat-cores true)"]
     for line in obligation.smt.splitlines():
@@ -64,6 +65,7 @@ def _core(
             lines.append(line)
     (reply,) = solvers.solve([Script("\n".join(lines) + "\n", core=True)], Solver.Z3)
     if reply.status != "unsat":
-        return None
+        (reply,) = solvers.solve([Script(obligation.smt)], Solver.CVC5)
+        return frozenset(names.values()) if reply.status == "unsat" else None
     used_names = reply.values[0].strip("()").split() if reply.values else []
     return frozenset(names[name] for name in used_names if name in names)
