@@ -7,8 +7,8 @@ those that are not are dropped, until all that are left are shown. What is left 
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from lemmata.language.tree import Condition, Program
-from lemmata.obligations import Obligation, derivation
+from lemmata.language.tree import Condition
+from lemmata.obligations import Derivation, Obligation
 from lemmata.obligations.solvers import Limits, Script, Solver, Solvers
 
 Kept = Mapping[int, Sequence[Condition]]
@@ -28,9 +28,9 @@ _QUICK = Limits(z3_rlimit=400_000, cvc5_rlimit=240_000, wall_seconds=10.0)
 
 
 def strongest(
-    hinted: Callable[[Kept], Program], name: str, candidates: Kept, solvers: Solvers
+    derived: Callable[[Kept], Derivation], candidates: Kept, solvers: Solvers
 ) -> dict[int, list[Condition]]:
-    """The candidates that hold at the heads; ``hinted`` is the program with such hints.
+    """The candidates that hold at the heads; ``derived`` is what is to be shown with such hints.
 
     None is left where the search would cost more than `MOST_UNITS`.
 
@@ -42,7 +42,7 @@ def strongest(
     solvers.limits = _QUICK
     left = MOST_UNITS
     while any(kept.values()):
-        wrong, spent = _not_shown(derivation(hinted(kept), name).obligations, solvers)
+        wrong, spent = _not_shown(derived(kept).obligations, solvers)
         if not wrong:
             break
         left -= spent

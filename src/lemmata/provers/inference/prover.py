@@ -31,6 +31,7 @@ from lemmata.provers.smt import Smt
 
 MOST_CANDIDATES = 60
 TIERS = 2
+_REMEMBERED = 2
 _TERMINATION = ObligationKind.TERMINATION
 
 
@@ -70,11 +71,11 @@ class Invariants:
                 break
             hints = search.trimmed()
             if hints is not None:
-                derived = derivation(search.hinted(hints), question.name)
+                derived = search.derived(hints)
                 answer = smt.settle(question, derived, limits, search.hints(hints))
                 if answer.verdict is not Verdict.UNKNOWN:
                     return answer
-        derived = derivation(search.hinted(search.kept), question.name)
+        derived = search.derived(search.kept)
         return smt.settle(question, derived, limits, search.hints(search.kept))
 
 
@@ -104,6 +105,7 @@ class _Search:
     decreases: dict[str, tuple[Expr, ...]] = field(default_factory=dict)
     texts: dict[int, Measure] = field(default_factory=dict)
     decrease_texts: dict[str, Measure] = field(default_factory=dict)
+    _made: list[tuple[object, Derivation]] = field(default_factory=list)
 
     def extend(self, tier: int) -> bool:
         """Invariants of every loop together, then measures; whether the tier proposes anything."""
@@ -122,15 +124,28 @@ class _Search:
             is_more = is_more or bool(new)
         if is_more:
             # What an earlier tier could not keep alone may be kept beside what this one adds.
-            self.kept = strongest(self.hinted, question.name, self.alive, question.solvers)
+            self.kept = strongest(self.derived, self.alive, question.solvers)
         if is_more or not tier:
             for view in self.views:
                 self._measure_loop(view)
             self._measure_recursion()
         return is_more
 
-    def hinted(self, kept: Kept) -> Program:
-        """The program with these conditions, and with the measures found so far."""
+    def derived(self, kept: Kept) -> Derivation:
+        """What is to be shown with these conditions, and with the measures found so far.
+
+        The last few are remembered: one set of hints is asked for several times in a row.
+        """
+        known = {number: tuple(conditions) for number, conditions in kept.items()}
+        asked = (known, dict(self.measures), dict(self.decreases))
+        for before, made in self._made:
+            if before == asked:
+                return made
+        made = derivation(self._hinted(kept), self.question.name)
+        self._made = [(asked, made), *self._made[: _REMEMBERED - 1]]
+        return made
+
+    def _hinted(self, kept: Kept) -> Program:
         numbers = sorted({*kept, *self.measures})
         loops = {
             number: (tuple(kept.get(number, ())), self.measures.get(number, ()))
@@ -143,7 +158,7 @@ class _Search:
 
     def trimmed(self) -> dict[int, list[Condition]] | None:
         """Only the conditions that z3 needs; None if it needs more than there are."""
-        needed = used(self._derived(), self.question.solvers)
+        needed = used(self.derived(self.kept), self.question.solvers)
         if needed is None:
             return None
         return {
@@ -207,7 +222,7 @@ class _Search:
 
     def _lacks(self, view: View) -> bool:
         line = view.node.lineno
-        return line in self._derived().partial
+        return line in self.derived(self.kept).partial
 
     def _measure_recursion(self) -> None:
         """One measure for all functions of the circle that have the same parameters.
@@ -238,13 +253,10 @@ class _Search:
     def _ends(self, label: str) -> bool:
         wanted = [
             known
-            for known in self._derived().obligations
+            for known in self.derived(self.kept).obligations
             if known.kind is _TERMINATION and label in known.name
         ]
         return is_shown(wanted, self.question.solvers)
-
-    def _derived(self) -> Derivation:
-        return derivation(self.hinted(self.kept), self.question.name)
 
 
 PROVER = Invariants()

@@ -12,8 +12,8 @@ _LIMITS = Limits(z3_rlimit=1_500_000, cvc5_rlimit=500_000, wall_seconds=10.0)
 def used(derived: Derivation, solvers: Solvers) -> frozenset[Hint] | None:
     """The hints that the obligations need, directly or to be kept themselves.
 
-    Of what cvc5 alone shows nobody knows what is needed, so all that is granted there is. None
-    where neither shows everything else.
+    Of strings cvc5 may show what z3 does not: then nobody knows what is needed, so all that is
+    granted there is. None where neither shows everything else.
 
     Raises:
         ToolError: a solver is missing or broke.
@@ -65,6 +65,8 @@ def _core(
             lines.append(line)
     (reply,) = solvers.solve([Script("\n".join(lines) + "\n", core=True)], Solver.Z3)
     if reply.status != "unsat":
+        if "(str." not in obligation.smt:
+            return None
         (reply,) = solvers.solve([Script(obligation.smt)], Solver.CVC5)
         return frozenset(names.values()) if reply.status == "unsat" else None
     used_names = reply.values[0].strip("()").split() if reply.values else []
