@@ -6,6 +6,7 @@ those that are not are dropped, until all that are left are shown. What is left 
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from lemmata.language.tree import Condition
 from lemmata.obligations import Derivation, Obligation
@@ -25,34 +26,47 @@ _CVC5_UNIT = 7
 """What a unit of cvc5 comes to in z3's, roughly."""
 
 _QUICK = Limits(z3_rlimit=400_000, cvc5_rlimit=240_000, wall_seconds=10.0)
+_PATIENT = Limits(z3_rlimit=1_200_000, cvc5_rlimit=240_000, wall_seconds=10.0)
+
+
+class Found(NamedTuple):
+    """What is left of the candidates; whether one went because units were spent, not for cause."""
+
+    kept: dict[int, list[Condition]]
+    is_hasty: bool
 
 
 def strongest(
-    derived: Callable[[Kept], Derivation], candidates: Kept, solvers: Solvers
-) -> dict[int, list[Condition]]:
+    derived: Callable[[Kept], Derivation],
+    candidates: Kept,
+    solvers: Solvers,
+    *,
+    is_patient: bool = False,
+) -> Found:
     """The candidates that hold at the heads; ``derived`` is what is to be shown with such hints.
 
-    None is left where the search would cost more than `MOST_UNITS`.
+    None is left where the search would cost more than `MOST_UNITS`. With patience cvc5, and then
+    z3 with more units, are asked what z3 did not decide.
 
     Raises:
         UnsupportedError: the function has no obligations.
         ToolError: a solver is missing or broke.
     """
     kept = {number: list(known) for number, known in candidates.items()}
-    solvers.limits = _QUICK
-    left = MOST_UNITS
+    left, is_hasty = MOST_UNITS, False
     while any(kept.values()):
-        wrong, spent = _not_shown(derived(kept).obligations, solvers)
+        wrong, cut_off, spent = _not_shown(derived(kept).obligations, solvers, is_patient)
+        is_hasty = is_hasty or cut_off
         if not wrong:
             break
         left -= spent
         if left < 0:
-            return {}
+            return Found({}, False)
         kept = {
             number: [one for at, one in enumerate(known, 1) if (number, at) not in wrong]
             for number, known in kept.items()
         }
-    return kept
+    return Found(kept, is_hasty)
 
 
 def hint_of(obligation: Obligation) -> Hint | None:
@@ -61,34 +75,52 @@ def hint_of(obligation: Obligation) -> Hint | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
-def _not_shown(obligations: Sequence[Obligation], solvers: Solvers) -> tuple[set[Hint], int]:
-    """The hints, by loop and position, with an obligation that is not shown; units spent."""
+def _not_shown(
+    obligations: Sequence[Obligation], solvers: Solvers, is_patient: bool
+) -> tuple[set[Hint], bool, int]:
+    """The hints, by loop and position, with an obligation that is not shown.
+
+    And whether one is merely not decided; and the units spent.
+    """
     wrong: set[Hint] = set()
-    spent = 0
+    cut_off, spent = False, 0
     for obligation in obligations:
         hint = hint_of(obligation)
         if hint is None or hint in wrong or spent > MOST_UNITS:
             continue
-        shown, units = _shown(obligation, solvers)
-        spent += units
-        if not shown:
+        said = _asked(obligation, solvers, is_patient)
+        spent += said.units
+        if not said.shown:
             wrong.add(hint)
-    return wrong, spent
+            cut_off = cut_off or said.cut_off
+    return wrong, cut_off, spent
 
 
 def is_shown(obligations: Sequence[Obligation], solvers: Solvers) -> bool:
     """Whether all of these are shown within narrow limits."""
-    solvers.limits = _QUICK
-    return all(_shown(obligation, solvers)[0] for obligation in obligations)
+    return all(_asked(obligation, solvers, False).shown for obligation in obligations)
 
 
-def _shown(obligation: Obligation, solvers: Solvers) -> tuple[bool, int]:
+class _Said(NamedTuple):
+    shown: bool
+    cut_off: bool
+    units: int
+
+
+def _asked(obligation: Obligation, solvers: Solvers, is_patient: bool) -> _Said:
     """Whether a solver shows it, and z3's units spent; of strings cvc5 is asked first."""
-    spent = 0
-    order = (Solver.CVC5, Solver.Z3) if "(str." in obligation.smt else (Solver.Z3,)
-    for solver in order:
+    order = [(Solver.CVC5, _QUICK)] if "(str." in obligation.smt else []
+    order.append((Solver.Z3, _QUICK))
+    if is_patient:
+        order += [(Solver.CVC5, _QUICK), (Solver.Z3, _PATIENT)]
+    spent, cut_off = 0, False
+    for solver, limits in order:
+        solvers.limits = limits
         (reply,) = solvers.solve([Script(obligation.smt)], solver)
         spent += reply.resources * (_CVC5_UNIT if solver is Solver.CVC5 else 1)
         if reply.status == "unsat":
-            return True, spent
-    return False, spent
+            return _Said(True, False, spent)
+        cut_off = reply.reason.startswith("resource limit")
+        if is_patient and solver is Solver.Z3 and not cut_off:
+            break
+    return _Said(False, cut_off, spent)

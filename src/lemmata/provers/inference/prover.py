@@ -66,9 +66,10 @@ class Invariants:
         """What the solvers say with the hints of each tier, until something is decided."""
         smt = Smt(self.name)
         search = _Search(question)
-        for tier in range(TIERS):
-            if not search.extend(tier) and tier:
-                break
+        for tier in range(TIERS + 1):
+            # After the last tier what was given up for want of units is looked at with patience.
+            if not (search.extend(tier) if tier < TIERS else search.again()) and tier:
+                continue
             hints = search.trimmed()
             if hints is not None:
                 derived = search.derived(hints)
@@ -105,6 +106,7 @@ class _Search:
     decreases: dict[str, tuple[Expr, ...]] = field(default_factory=dict)
     texts: dict[int, Measure] = field(default_factory=dict)
     decrease_texts: dict[str, Measure] = field(default_factory=dict)
+    is_hasty: bool = False
     _made: list[tuple[object, Derivation]] = field(default_factory=list)
 
     def extend(self, tier: int) -> bool:
@@ -124,12 +126,21 @@ class _Search:
             is_more = is_more or bool(new)
         if is_more:
             # What an earlier tier could not keep alone may be kept beside what this one adds.
-            self.kept = strongest(self.derived, self.alive, question.solvers)
+            self.kept, cut_off = strongest(self.derived, self.alive, question.solvers)
+            self.is_hasty = self.is_hasty or cut_off
         if is_more or not tier:
             for view in self.views:
                 self._measure_loop(view)
             self._measure_recursion()
         return is_more
+
+    def again(self) -> bool:
+        """The same candidates with more units for each, where some were cut off; if that helps."""
+        if not self.is_hasty:
+            return False
+        before = self.kept
+        self.kept, _ = strongest(self.derived, self.alive, self.question.solvers, is_patient=True)
+        return self.kept != before
 
     def derived(self, kept: Kept) -> Derivation:
         """What is to be shown with these conditions, and with the measures found so far.
