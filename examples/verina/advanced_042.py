@@ -24,12 +24,6 @@ def max_profit(prices: list[int]) -> int:
     """The greatest rise from a price to a later one; 0 when none rises."""
     best = 0
     for j in range(len(prices)):
-        invariant(all(prices[b] - prices[a] <= best for b in range(j) for a in range(b)))
-        invariant(best >= 0)
-        invariant(
-            best == 0
-            or any(prices[b] - prices[a] == best for b in range(len(prices)) for a in range(b))
-        )
         for i in range(j):
             invariant(all(prices[b] - prices[a] <= best for b in range(j) for a in range(b)))
             invariant(all(prices[j] - prices[a] <= best for a in range(i)))

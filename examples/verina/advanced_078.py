@@ -23,8 +23,6 @@ def two_sum(nums: list[int], target: int) -> tuple[int, int]:
     for j in range(len(nums)):
         invariant(all(nums[a] + nums[b] != target for b in range(j) for a in range(b)))
         for i in range(j):
-            invariant(all(nums[a] + nums[b] != target for b in range(j) for a in range(b)))
-            invariant(all(nums[a] + nums[j] != target for a in range(i)))
             if nums[i] + nums[j] == target:
                 return (i, j)
     return (0, 0)

@@ -2,8 +2,6 @@
 
 from icontract import ensure, require
 
-from lemmata import invariant
-
 
 @require(lambda a: len(a) > 0)
 @ensure(lambda a, result: result == max(a) - min(a))
@@ -12,7 +10,6 @@ def difference_min_max(a: list[int]) -> int:
     low = a[0]
     high = a[0]
     for i in range(1, len(a)):
-        invariant(low == min(a[:i]) and high == max(a[:i]))
         if a[i] < low:
             low = a[i]
         if a[i] > high:

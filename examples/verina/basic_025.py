@@ -8,8 +8,6 @@ from fractions import Fraction
 
 from icontract import ensure, require
 
-from lemmata import invariant
-
 
 @require(lambda n: 0 < n < 9007199254740992)
 @ensure(lambda n, result: result[0] * 2 == n * (n + 1))
@@ -18,6 +16,5 @@ def sum_and_average(n: int) -> tuple[int, Fraction]:
     """The sum of the numbers to `n`, and their average."""
     total = 0
     for i in range(1, n + 1):
-        invariant(2 * total == i * (i - 1))
         total += i
     return (total, Fraction(total) / n)

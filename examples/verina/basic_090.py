@@ -34,8 +34,6 @@ def slope_search(a: list[list[int]], key: int) -> tuple[int, int]:
     for m in range(len(a)):
         invariant(all(key not in a[r] for r in range(m)))
         for n in range(len(a[m])):
-            invariant(all(key not in a[r] for r in range(m)))
-            invariant(key not in a[m][:n])
             if a[m][n] == key:
                 return (m, n)
     return (-1, -1)

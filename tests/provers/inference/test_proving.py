@@ -1,9 +1,14 @@
 """Loops and recursion without a hint by hand: the truth is proved, its lie never."""
 
+from itertools import pairwise
+
 import pytest
 
 from lemmata.contracts.verdicts import Verdict
+from lemmata.language.tree import Program
+from lemmata.obligations import Derivation
 from lemmata.obligations.solvers import Solvers
+from lemmata.provers.inference import prover as searching
 from lemmata.provers.limits import limits_for
 from lemmata.provers.registry import prover
 from tests.provers.asking import question_about
@@ -134,3 +139,42 @@ def test_only_what_is_needed_is_carried_along(solvers: Solvers) -> None:
     for at in range(1, len(loop.invariants) + 1):
         shown = [o for o in said.evidence.obligations if o.name.startswith(f"loop-1-hint-{at}-")]
         assert shown
+
+
+ROTATION = (
+    "def f(xs: list[int], n: int) -> list[int]:\n"
+    '    """Doc.\n\n    post: len(__return__) == len(xs)\n'
+    '    post: all(__return__[i] == xs[(i - n) % len(xs)] for i in range(len(xs)))\n    """\n'
+    "    out: list[int] = []\n    for i in range(len(xs)):\n"
+    "        out.append(xs[(i - n) % len(xs)])\n    return out\n"
+)
+
+
+def test_what_went_for_want_of_units_is_asked_again(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An invariant that z3 shows with more units than a search gives at first is found."""
+    verdicts = []
+    with question_about(ROTATION, solvers=solvers) as question:
+        verdicts.append(prover("invariants").ask(question, limits_for(5)).verdict)
+        monkeypatch.setattr(searching._Search, "again", lambda search: False)
+        verdicts.append(prover("invariants").ask(question, limits_for(5)).verdict)
+    assert verdicts == [Verdict.PROVED, Verdict.UNKNOWN]
+
+
+def test_no_set_of_hints_is_derived_twice_in_a_row(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A derivation takes longer than most answers of solvers."""
+    asked: list[Program] = []
+    real = searching.derivation
+
+    def counting(program: Program, name: str) -> Derivation:
+        asked.append(program)
+        return real(program, name)
+
+    monkeypatch.setattr(searching, "derivation", counting)
+    with question_about(TRUE["a root"][0], solvers=solvers) as question:
+        assert prover("invariants").ask(question, limits_for(5)).verdict is Verdict.PROVED
+    assert len(asked) > 2
+    assert all(one != other for one, other in pairwise(asked[1:]))
