@@ -6,7 +6,7 @@ import pytest
 
 from lemmata.contracts.verdicts import Verdict
 from lemmata.language.tree import Program
-from lemmata.obligations import Derivation
+from lemmata.obligations import Derivation, derivation
 from lemmata.obligations.solvers import Solvers
 from lemmata.provers.inference import prover as searching
 from lemmata.provers.limits import limits_for
@@ -167,13 +167,12 @@ def test_no_set_of_hints_is_derived_twice_in_a_row(
 ) -> None:
     """A derivation takes longer than most answers of solvers."""
     asked: list[Program] = []
-    real = searching.derivation
 
     def counting(program: Program, name: str) -> Derivation:
         asked.append(program)
-        return real(program, name)
+        return derivation(program, name)
 
-    monkeypatch.setattr(searching, "derivation", counting)
+    monkeypatch.setattr("lemmata.provers.inference.prover.derivation", counting)
     with question_about(TRUE["a root"][0], solvers=solvers) as question:
         assert prover("invariants").ask(question, limits_for(5)).verdict is Verdict.PROVED
     assert len(asked) > 2
