@@ -41,10 +41,36 @@ DISGUISES = {
     "popen by a star": ("from os import *\npopen(x)", "shell-command"),
     "system by an alias": ("import os as o\nrun = o.system\nrun(x)", "shell-command"),
     "shell by a variable": ("import subprocess\nsh = True\nsubprocess.run(x, shell=sh)", "shell-command"),
+    "system passed on": ("import os\nlist(map(os.system, xs))", "shell-command"),
+    "system by attrgetter": ("import os, operator\noperator.attrgetter('system')(os)(x)", "shell-command"),
+    "system by getattribute": ("import os\nos.__getattribute__('system')(x)", "shell-command"),
+    "system by its dict": ("import os\nos.__dict__['sys' + 'tem'](x)", "shell-command"),
+    "shell by place": ("import subprocess\nsubprocess.Popen(x, -1, None, None, None, None, None, True, True)", "shell-command"),
+    "shell by spread options": ("import subprocess\nsubprocess.run(x, **options)", "shell-command"),
+    "getattr passed on": ("from functools import reduce\nreduce(getattr, xs, y)", "dynamic-code"),
+    "module by its file": ("import importlib.util\nimportlib.util.spec_from_file_location('a', x)", "dynamic-code"),
+    "loads passed on": ("import pickle\nlist(map(pickle.loads, xs))", "unsafe-deserialisation"),
+    "loader by a false name": ("import yaml\nSafeLoader = yaml.Loader\nyaml.load(x, Loader=SafeLoader)", "unsafe-yaml"),
+    "hash by getattr": ("import hashlib\ngetattr(hashlib, 'md' + '5')(x)", "weak-hash"),
+    "path by joinpath": ("from pathlib import Path\ndef f(n):\n    Path('/data').joinpath(n).read_text()", "path-traversal"),
+    "redirect that begins with a slash": (
+        "from flask import redirect, request\ndef f():\n    u = request.args.get('next')\n"
+        "    if u.startswith('/'):\n        return redirect(u)",
+        "open-redirect",
+    ),
     "shell by a shell": ("import subprocess\nsubprocess.run(['sh', '-c', x])", "shell-command"),
     "sql by percent": ("cursor.execute('SELECT a FROM t WHERE b = %s' % x)", "sql-built"),
     "sql by format": ("cursor.execute('SELECT a FROM t WHERE b = {}'.format(x))", "sql-built"),
     "sql by an f-string": ("cursor.execute(f'DELETE FROM t WHERE b = {x}')", "sql-built"),
+    "sql by a helper": (
+        "def q(x):\n    return 'SELECT a FROM t WHERE b = ' + x\ndef f(c, x):\n    c.execute(q(x))",
+        "sql-built",
+    ),
+    "sql by an attribute": (
+        "class A:\n    def f(self, x):\n        self.q = f'SELECT a FROM t WHERE b = {x}'\n"
+        "    def g(self, c):\n        c.execute(self.q)",
+        "sql-built",
+    ),
     "sql by two variables": (
         "def f(c, x):\n    w = ' WHERE b = ' + x\n    q = 'SELECT a FROM t' + w\n    c.execute(q)",
         "sql-built",
@@ -130,6 +156,8 @@ HARMLESS = {
     "execute of another kind": "def f(pool, job):\n    pool.execute('run ' + job)",
     "dump": "import pickle\npickle.dumps(x)",
     "checksum": "import hashlib\nhashlib.md5(x, usedforsecurity=False)",
+    "query from a helper": "def q():\n    return 'SELECT a FROM t'\ndef f(c):\n    c.execute(q())",
+    "safe loader by name": "from yaml import CSafeLoader, load\nload(x, Loader=CSafeLoader)",
     "safe loader": "import yaml\nyaml.load(x, Loader=yaml.SafeLoader)",
     "path that is checked": (
         "from pathlib import Path\ndef f(n):\n    p = (Path('/data') / n).resolve()\n"

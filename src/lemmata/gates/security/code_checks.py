@@ -42,6 +42,7 @@ _SHELLS = (
     "asyncio.create_subprocess_shell",
     "pty.spawn",
 )
+_SHELL_NAMES = frozenset(_SHELLS)
 _OBJECT_FORMATS = {
     "pickle": "load loads Unpickler",
     "cPickle": "load loads Unpickler",
@@ -61,6 +62,7 @@ _OBJECT_FORMATS = {
 _LOADERS = frozenset(
     f"{module}.{name}" for module, members in _OBJECT_FORMATS.items() for name in members.split()
 )
+_SAFE_LOADER = re.compile(r"(^|\.)(C?SafeLoader|C?BaseLoader)$")
 _XML = ("xml.etree", "xml.dom", "xml.sax", "xml.parsers.expat", "lxml.etree", "lxml.objectify")
 _XML_READERS = listed(
     """
@@ -89,6 +91,8 @@ def dynamic_code(site: Site) -> Iterator[Found]:
                     yield rules.DYNAMIC, f"uses `{meaning.rpartition('.')[2].removesuffix('()')}`"
         case _:
             pass
+    if site.passed_on() & _GETTERS:
+        yield rules.DYNAMIC, "passes `getattr` on, so that names are computed elsewhere"
     yield from _looked_up(site)
     imports = site.calls("builtins.__import__", "importlib.import_module", "runpy", "imp")
     if imports and not site.text(site.argument(0, "name")):
@@ -98,7 +102,9 @@ def dynamic_code(site: Site) -> Iterator[Found]:
 _DYNAMIC = listed(
     """
     builtins.eval builtins.exec builtins.execfile builtins.compile
-    code.InteractiveInterpreter code.InteractiveConsole codeop.compile_command
+    code.InteractiveInterpreter code.InteractiveConsole
+    importlib.util.spec_from_file_location importlib.util.module_from_spec
+    imp.load_source codeop.compile_command
     runpy.run_path timeit.timeit pandas.eval
 """
 )
@@ -137,21 +143,27 @@ _TABLES = listed(
 _REACHING = listed(
     "builtins builtins.__builtins__ os subprocess sys importlib pickle shutil ctypes"
 )
+_GETTERS = frozenset({"builtins.getattr", "builtins.__import__", "importlib.import_module"})
 _MAKERS = frozenset({"types.FunctionType", "types.CodeType"})
 
 
 def shell_command(site: Site) -> Iterator[Found]:
     """A shell that reads a command, whether it is built or not."""
+    for name in sorted(site.passed_on() & _SHELL_NAMES):
+        yield rules.SHELL, f"`{name}` is passed on"
     if not isinstance(site.node, ast.Call):
         return
     name = site.calls(*_SHELLS)
-    shell = site.keyword("shell")
+    shell = site.argument(8, "shell") if site.calls("subprocess") else site.keyword("shell")
+    spread = any(keyword.arg is None for keyword in site.node.keywords)
     command = site.argument(0, "args", "cmd", "command")
     if name:
         yield rules.SHELL, f"`{name}` hands its command to a shell"
     elif shell is not None and not _is_off(site, shell):
         yield rules.SHELL, f"`{site.method()}` with `shell={ast.unparse(shell)}`"
     elif site.calls("subprocess", "os.execv", "os.execvp", "os.spawnv", "asyncio"):
+        if spread:
+            yield rules.SHELL, f"`{site.method()}` with options that are not written here"
         yield from _explicit_shell(site, command)
 
 
@@ -234,6 +246,8 @@ def _arguments(site: Site) -> list[ast.expr]:
 
 def deserialisation(site: Site) -> Iterator[Found]:
     """Data that is read back as objects."""
+    for name in sorted(site.passed_on() & _LOADERS):
+        yield rules.DESERIALISATION, f"`{name}` is passed on"
     for name in sorted(site.called() & _LOADERS):
         if name == "numpy.load" and site.constant(site.keyword("allow_pickle")) is not True:
             continue
@@ -243,7 +257,8 @@ def deserialisation(site: Site) -> Iterator[Found]:
     if site.calls("yaml.load", "yaml.load_all", "ruamel.yaml.load"):
         loader = site.argument(1, "Loader")
         shown = ast.unparse(loader) if loader else "the default loader"
-        if "Safe" not in shown and "BaseLoader" not in shown:
+        meant = site.flow.names.meanings(loader) if loader else frozenset()
+        if not meant or not all(_SAFE_LOADER.search(name) for name in meant):
             yield rules.YAML, f"`yaml.load` with {shown}"
     elif site.calls(
         "yaml.unsafe_load", "yaml.full_load", "yaml.unsafe_load_all", "yaml.full_load_all"
@@ -337,4 +352,4 @@ CHECKS = (
     xml_entities,
     regex,
 )
-NODE_CHECKS = (dynamic_code,)
+NODE_CHECKS = (dynamic_code, shell_command, deserialisation)

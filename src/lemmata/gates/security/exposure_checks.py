@@ -103,6 +103,8 @@ def _joins_outside(site: Site, node: ast.expr, depth: int = 0) -> bool:
         return site.external(node.right)
     if isinstance(node, ast.Call):
         name = Site(node, site.flow).calls("os.path.join", "posixpath.join", "pathlib")
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "joinpath":
+            return any(site.external(part) for part in node.args)
         if name.endswith("join") or (len(node.args) > 1 and name):
             return any(site.external(part) for part in node.args[1:])
         return bool(name and node.args) and _joins_outside(site, node.args[0], depth + 1)
@@ -170,11 +172,7 @@ def redirect(site: Site) -> Iterator[Found]:
         target = site.argument(0, "location", "url", "redirect_to")
         built = site.built(target)
         local = (built.startswith("/") and not built.startswith("//")) or bool(_HOST.match(built))
-        if (
-            site.external(target)
-            and not local
-            and not site.guarded(*_HOST_GUARDS, "startswith", "url_for")
-        ):
+        if site.external(target) and not local and not site.guarded(*_HOST_GUARDS, "url_for"):
             yield rules.REDIRECT, "the target of a redirect is decided outside"
     elif isinstance(site.node, ast.Dict):
         for key, value in zip(site.node.keys, site.node.values, strict=True):
@@ -197,7 +195,7 @@ def tls(site: Site) -> Iterator[Found]:
         case ast.Call():
             verify = site.keyword("verify")
             is_client = bool(site.calls("requests", "httpx")) or site.method() in _VERBS
-            if verify is not None and site.constant(verify) is False and is_client:
+            if verify is not None and site.constant(verify) in _NO and is_client:
                 yield rules.TLS, "`verify=False`"
             if site.constant(site.keyword("check_hostname")) is False:
                 yield rules.TLS, "`check_hostname=False`"
@@ -226,6 +224,7 @@ def tls(site: Site) -> Iterator[Found]:
             pass
 
 
+_NO = (False, 0)
 _VERBS = listed(
     """
     get post put patch delete head options request Session Client AsyncClient
@@ -324,19 +323,14 @@ def _pairs(node: ast.expr | None) -> Iterator[tuple[ast.expr | None, ast.expr]]:
 
 
 def weak_hash(site: Site) -> Iterator[Found]:
-    """Hashes for which collisions are known."""
-    match site.node:
-        case ast.Attribute(ctx=ast.Load()) | ast.Name(ctx=ast.Load()):
-            pass
-        case ast.Call() if site.calls("hashlib.new", "hmac.new", "hashlib.pbkdf2_hmac"):
-            name = site.argument(2 if site.calls("hmac.new") else 0, "name", "digestmod")
-            text = site.text(name).lower()
-            checksum = site.constant(site.keyword("usedforsecurity")) is False
-            if text.replace("-", "") in ("md5", "sha1", "md4") and not checksum:
-                yield rules.WEAK_HASH, f"`{site.method()}` of {text}"
-            return
-        case _:
-            return
+    """Hashes for which collisions are known, called or passed on."""
+    if site.calls("hashlib.new", "hmac.new", "hashlib.pbkdf2_hmac"):
+        name = site.argument(2 if site.calls("hmac.new") else 0, "name", "digestmod")
+        text = site.text(name).lower()
+        checksum = site.constant(site.keyword("usedforsecurity")) is False
+        if text.replace("-", "") in ("md5", "sha1", "md4") and not checksum:
+            yield rules.WEAK_HASH, f"`{site.method()}` of {text}"
+        return
     parent = site.flow.parent_of.get(site.node)
     if isinstance(parent, ast.Attribute):
         return
@@ -344,7 +338,7 @@ def weak_hash(site: Site) -> Iterator[Found]:
         checksum = site.constant(Site(parent, site.flow).keyword("usedforsecurity")) is False
         if checksum:
             return
-    for meaning in sorted(site.flow.names.meanings(site.node)):
+    for meaning in sorted(site.read()):
         if _HASHES.search(meaning):
             yield rules.WEAK_HASH, f"`{meaning}`"
 

@@ -45,6 +45,8 @@ class Flow:
         self._assigned: dict[Scope, defaultdict[str, list[ast.expr]]] = {}
         self._parameters: dict[Scope, frozenset[str]] = {}
         self._steps = 0
+        self._returned: defaultdict[str, list[tuple[ast.expr, Scope]]] = defaultdict(list)
+        self._held: defaultdict[str, list[tuple[ast.expr, Scope]]] = defaultdict(list)
         self._called: dict[ast.AST, frozenset[str]] = {}
         self._enter(tree)
 
@@ -60,7 +62,20 @@ class Flow:
             else:
                 for name, value in _assignments(node):
                     self._assigned[scope][name].append(value)
+                self._note(node, scope)
             stack.extend((child, scope) for child in ast.iter_child_nodes(node))
+
+    def _note(self, node: ast.AST, scope: Scope) -> None:
+        """What functions return, and what attributes hold, by name alone."""
+        match node:
+            case ast.Return(value=ast.expr() as value):
+                self._returned[getattr(scope, "name", "")].append((value, scope))
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    if isinstance(target, ast.Attribute):
+                        self._held[target.attr].append((value, scope))
+            case _:
+                pass
 
     def called(self, node: ast.AST) -> frozenset[str]:
         """The dotted names that the node calls; asked by many checks, worked out once."""
@@ -118,6 +133,8 @@ class Flow:
                 return self._call_text(node, scope, trail)
             case ast.Name(id=name) if name not in trail:
                 return self._name_text(name, scope, trail)
+            case ast.Attribute(attr=name) if name not in trail and name in self._held:
+                return self._longest(self._held[name], (*trail, name))
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
                 return self._arguments(list(parts), scope, trail)
             case _:
@@ -138,8 +155,17 @@ class Flow:
                 return self._text(value, scope, trail)
             case ast.Name(id="str"):
                 return self._arguments(node.args, scope, trail)
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name not in trail:
+                return self._longest(self._returned[name], (*trail, name))
             case _:
                 return HOLE
+
+    def _longest(self, known: list[tuple[ast.expr, Scope]], trail: tuple[str, ...]) -> str:
+        """The text with a hole, among these values, that says most; a hole where none does."""
+        texts = [self._text(value, scope, trail) or "" for value, scope in known]
+        return max(
+            (text for text in texts if HOLE in text), key=len, default="" if any(texts) else HOLE
+        )
 
     def _arguments(self, nodes: list[ast.expr], scope: Scope, trail: tuple[str, ...]) -> str:
         """A hole if any of the values is not constant."""

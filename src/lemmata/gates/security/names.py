@@ -192,9 +192,19 @@ class Names:
                 found |= {f"{base}.__dict__" for base in self.meanings(first)}
             elif called == "functools.partial" and first is not None:
                 found |= self.meanings(first)
+            elif called.endswith(".__getattribute__") and node.args:
+                owners = self.meanings(node.args[0]) if len(node.args) > 1 else _owner(called)
+                found |= {_joined(base, self.text(node.args[-1]) or "?") for base in owners}
+            elif called == "operator.attrgetter()" and first is not None:
+                found |= self._of_getter(node.func, first)
             else:
                 found.add(f"{called}()")
         return frozenset(found)
+
+    def _of_getter(self, getter: ast.expr, owner: ast.expr) -> frozenset[str]:
+        """`attrgetter("system")(os)`, where the getter is written in the call."""
+        name = self.text(getter.args[0]) if isinstance(getter, ast.Call) and getter.args else None
+        return frozenset(_joined(base, name or "?") for base in self.meanings(owner))
 
     def text(self, node: ast.expr | None) -> str | None:
         """The text that the expression always is, or None: constants, and what joins them."""
@@ -233,6 +243,10 @@ class Names:
             values = self.values(name)
             self._texts[name] = self.text(values[0]) if len(values) == 1 else None
         return self._texts[name]
+
+
+def _owner(called: str) -> frozenset[str]:
+    return frozenset({called.removesuffix(".__getattribute__")})
 
 
 def _joined(base: str, attr: str) -> str:

@@ -36,6 +36,26 @@ class Site:
         """The dotted names that the node calls; empty where it calls none that is known."""
         return self.flow.called(self.node)
 
+    def read(self) -> frozenset[str]:
+        """The dotted names that the node is when it is read; what it calls is not among them."""
+        match self.node:
+            case ast.Call():
+                found = self.flow.names.meanings(self.node)
+            case ast.Name() | ast.Attribute() | ast.Subscript() if isinstance(
+                self.node.ctx, ast.Load
+            ):
+                found = self.flow.names.meanings(self.node)
+            case _:
+                return frozenset()
+        return frozenset(meaning for meaning in found if "()" not in meaning)
+
+    def passed_on(self) -> frozenset[str]:
+        """The names that the node is, where it is neither called nor named nor a part of one."""
+        parent = self.flow.parent_of.get(self.node)
+        is_called = isinstance(parent, ast.Call) and parent.func is self.node
+        is_named = isinstance(parent, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.Attribute)
+        return frozenset() if is_called or is_named else self.read()
+
     def calls(self, *prefixes: str) -> str:
         """The name that is called, where it is one of these or a member of one; else ''."""
         called = self.called()
