@@ -88,6 +88,7 @@ def section(data: Path) -> dict[str, Any]:
     return {
         "compiled_ai": {name: gate["score"] for name, gate in gates.items()},
         "wrong": {name: gate["wrong"] for name, gate in gates.items()},
+        "left_to_the_output_gate": _left(cases["output_gate"]),
         "tellings_stopped": told,
         "personal_data": _personal(cases["input_pii"]),
         "prompt_injection": injections,
@@ -184,6 +185,13 @@ def scored(gate: str, cases: Iterable[dict[str, Any]], stops_tellings: bool) -> 
         if not is_right:
             wrong.append(case["id"])
     return {"score": score, "wrong": wrong}
+
+
+def _left(cases: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """The attacks labelled as not blocked at the input, and how many are blocked there even so."""
+    left = [case for case in cases if case["expected_gate"] == "output"]
+    stopped = [screen_input(case["input"]["user_request"]).is_blocked for case in left]
+    return {"cases": len(left), "blocked_at_the_input": sum(stopped)}
 
 
 def _personal(cases: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from lemmata.cli import screen_command
 from lemmata.cli.main import main
 from lemmata.cli.shapes import OUTPUTS
+from lemmata.screening import Hit
 
 CANARY = "cdfhjk-mnpqrv-wxyucd-hfkjnm"
 
@@ -102,3 +104,25 @@ def test_a_dash_is_the_standard_input(
     monkeypatch.setattr(sys, "stdin", raw)
     assert main(["screen", "-"]) == 1
     assert "-:1:1: warning: pii-email" in capsys.readouterr().out
+
+
+class Broken:
+    """A detector that raises."""
+
+    name = "broken"
+    rules = ()
+
+    def detect(self, text: str) -> list[Hit]:
+        """Nothing."""
+        raise RuntimeError("out of order")
+
+
+def test_a_detector_that_breaks_is_no_pass(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command ends with 2 and names it; no file counts as screened."""
+    monkeypatch.setattr(screen_command, "detector", lambda name: Broken())
+    assert main(["screen", "clean.txt", "--detector", "broken"]) == 2
+    said = capsys.readouterr()
+    assert "detector 'broken' raised RuntimeError: out of order" in said.err
+    assert "clean" not in said.out
