@@ -1,11 +1,11 @@
 """Time of one evaluation behind each kind of walls, against a Python started for it; JSON.
 
-    python benchmarks/sandbox.py --rounds 200
+    python benchmarks/sandbox.py --rounds 20
 
 A script of one function is run on one input, and a batch of it on a hundred, behind every kind of
-walls that works here; a task file's function likewise. Beside each, in turn, the same text is run
-by a fresh Python that prints what it returns, with no wall at all. What workers of monty spend
-is not seen.
+walls that works here; a task file's function likewise. In turn with them, ten at a time, the same
+text is run by a fresh Python that prints what it returns, with no wall at all. What workers of
+monty spend is not seen.
 """
 
 import argparse
@@ -30,6 +30,7 @@ from lemmata.sandbox import Child, Sandbox, Script, Scripts, Walls
 
 GOALS = {"evaluation_wall_seconds": 0.005, "evaluation_cpu_seconds": 0.005}
 BATCH = 100
+BLOCK = 10
 SOURCE = '''\
 def parity(numbers: list[int]) -> int:
     """post: 0 <= __return__ <= 1"""
@@ -78,7 +79,9 @@ def main() -> int:
 
 def _choices() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=200, help="runs of each kind (default 200)")
+    parser.add_argument(
+        "--rounds", type=int, default=20, help="blocks of ten runs each (default 20)"
+    )
     return parser.parse_args()
 
 
@@ -116,16 +119,17 @@ def _script_run(scripts: Scripts, script: Script, size: int) -> Run:
 
 
 def _measured(runs: dict[str, Run], rounds: int) -> dict[str, list[tuple[float, float]]]:
-    """(wall, CPU) seconds of every run, each kind once a round, in turn."""
+    """(wall, CPU) seconds of every run, a block of each kind a round, in turn."""
     measured: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
     for run, _ in runs.values():
         run()
     for _ in range(rounds):
         for name, (run, extra) in runs.items():
-            wall, cpu = time.perf_counter(), _own_seconds() + extra()
-            run()
-            wall = time.perf_counter() - wall
-            measured[name].append((wall, _own_seconds() + extra() - cpu))
+            for _ in range(BLOCK):
+                wall, cpu = time.perf_counter(), _own_seconds() + extra()
+                run()
+                wall = time.perf_counter() - wall
+                measured[name].append((wall, _own_seconds() + extra() - cpu))
     return measured
 
 
