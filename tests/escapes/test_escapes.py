@@ -4,14 +4,17 @@ import ast
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from lemmata.contracts.errors import SandboxError
 from lemmata.sandbox import Gave, Script, Scripts, Walls
 from tests.escapes.attempting import (
     ATTEMPTS,
@@ -189,3 +192,46 @@ def test_an_ordinary_user_is_as_safe() -> None:
     assert report["harm"] == []
     assert {name: said for name, said in report["attempts"].items() if said[0]} == {}
     assert len(report["attempts"]) >= 100
+
+
+def state_of(pid: int | str) -> tuple[str, int]:
+    """Its state and its parent, by `/proc`; a process that is gone is as dead as a zombie."""
+    try:
+        _, _, rest = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")
+    except OSError:
+        return "Z", 0
+    state, parent, *_ = rest.split()
+    return state, int(parent)
+
+
+def children_of(pid: int) -> list[int]:
+    """Living processes whose parent it is."""
+    known = {int(path.name): state_of(path.name) for path in Path("/proc").glob("[0-9]*")}
+    return [child for child, (state, parent) in known.items() if state != "Z" and parent == pid]
+
+
+def test_nothing_outlives_its_zygote() -> None:
+    """Whoever kills the zygote, in the middle of an endless call, has ended that call as well."""
+    endless = Script("def f():\n    while True: pass", "f")
+    with Scripts(LIMITS._replace(cpu_seconds=20, wall_seconds=20.0)) as held:
+        zygote = zygote_of(held)
+        caught: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                held.run(endless, [])
+            except SandboxError as error:
+                caught.append(error)
+
+        caller = threading.Thread(target=run)
+        caller.start()
+        while not (running := children_of(zygote)):
+            time.sleep(0.01)
+        time.sleep(0.1)
+        os.kill(zygote, signal.SIGKILL)
+        caller.join(SLACK_SECONDS)
+        deadline = time.perf_counter() + 5
+        while state_of(running[0])[0] != "Z" and time.perf_counter() < deadline:
+            time.sleep(0.01)
+        assert state_of(running[0])[0] == "Z"
+    assert "ended without an answer" in str(caught[0])
