@@ -189,7 +189,8 @@ def sealed(
     """The folder of the lemma that a proved task becomes."""
     name = made.judgement.function
     choices.places.claim(choices.output / f"{name}.lemma", module)
-    return seal(module, name, known.evidence, made.ledger, choices.output, session.solvers)
+    passed = gating.passed.get(name, ())
+    return seal(module, name, known.evidence, made.ledger, choices.output, session.solvers, passed)
 
 
 def proposer(generator_name: str, module: Module, name: str) -> Propose:

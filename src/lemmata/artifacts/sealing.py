@@ -1,9 +1,10 @@
 """Sealing: a proved function becomes a folder ``NAME.lemma``, whole or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lemmata.artifacts.ledger import Ledger
+from lemmata.contracts.gating import GateResult
 from lemmata.contracts.tasks import Module
 from lemmata.evidence.certificate import certificate_files
 from lemmata.evidence.folders import write_folder
@@ -20,9 +21,11 @@ def seal(
     ledger: Ledger,
     destination: Path,
     solvers: Solvers,
+    gates: Sequence[GateResult] = (),
 ) -> Path:
     """Seal the proved function ``name`` in ``destination/NAME.lemma``, and return that path.
 
+    ``gates`` is what the body passed before it was proved, and is kept in the manifest.
     A lemma of that name is replaced in one step. A process killed at any moment leaves the old
     lemma or the new one, and at worst a hidden sibling that the next sealing removes.
 
@@ -31,6 +34,6 @@ def seal(
         FileError: the destination cannot be written.
         ToolError: a solver is missing or broke.
     """
-    files = certificate_files(module, name, evidence, solvers)
+    files = certificate_files(module, name, evidence, solvers, gates)
     files[LEDGER] = ledger.to_bytes()
     return write_folder(destination / f"{name}.lemma", files)

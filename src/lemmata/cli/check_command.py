@@ -39,6 +39,7 @@ def report_json(folder: Path, report: CheckReport) -> Json:
         "proofs": report.proofs,
         "accepted": report.accepted,
         "components": [str(place) for place in report.components],
+        "gates": list(report.gates),
         "notes": list(report.notes),
         "problems": [{"file": p.file, "message": p.message} for p in report.problems],
     }
@@ -53,6 +54,8 @@ def show(folder: Path, report: CheckReport) -> None:
     lemmas = [place.name for place in report.components]
     below = f", built on {', '.join(lemmas)}" if lemmas else ""
     print(f"{state}  {folder}  {assurance}, {report.obligations} obligations{seen}{below}")
+    if report.ok and report.gates:
+        print(f"  as sealed, not asked again: passed {', '.join(report.gates)}")
     for note in report.notes:
         print(f"  note: {note}", file=sys.stderr)
     for problem in report.problems:

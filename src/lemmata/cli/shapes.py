@@ -244,7 +244,8 @@ class SuggestionShape(Shape):
 class CheckedShape(Shape):
     """One lemma of `check`: proof objects made again, and how many of them ethos accepted.
 
-    ``components`` are the folders of the lemmas that it is built on, each checked as well.
+    ``components`` are the folders of the lemmas that it is built on, each checked as well;
+    ``gates`` are those that the body passed when it was sealed, as its manifest says.
     """
 
     lemma: str
@@ -255,6 +256,7 @@ class CheckedShape(Shape):
     proofs: int
     accepted: int | None
     components: list[str]
+    gates: list[str]
     notes: list[str]
     problems: list[ProblemShape]
 

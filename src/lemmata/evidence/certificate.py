@@ -1,13 +1,14 @@
 """Making a certificate: the sealed source, its obligations, answers, proofs and manifest."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
 from lemmata import __version__
 from lemmata.contracts.borrowing import relink
 from lemmata.contracts.errors import CertificateError
+from lemmata.contracts.gating import GateOutcome, GateResult
 from lemmata.contracts.hints import Hints
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.tasks import Links, Module
@@ -26,6 +27,7 @@ from lemmata.evidence.manifest import (
     SealedVersions,
     Status,
     manifest_bytes,
+    sealed_gates,
     sealed_hints,
 )
 from lemmata.evidence.planning import Part, digest_contract, digest_prelude, plan, proof_name
@@ -51,18 +53,24 @@ def write_certificate(
 
 
 def certificate_files(
-    module: Module, name: str, evidence: Mapping[str, Evidence], solvers: Solvers
+    module: Module,
+    name: str,
+    evidence: Mapping[str, Evidence],
+    solvers: Solvers,
+    gates: Sequence[GateResult] = (),
 ) -> dict[str, bytes]:
     """The files of a certificate by name, without ``SHA256SUMS``.
 
     ``evidence`` is by function: of ``name``, and of functions whose contracts its proof assumes;
-    for those without, the solvers are asked here.
+    for those without, the solvers are asked here. ``gates`` is what the body passed before.
 
     Raises:
         CertificateError: the evidence does not prove this source, or the solvers remember.
         UnsupportedError: the function is outside the language.
         ToolError: a solver is missing or broke.
     """
+    if any(known.outcome in (GateOutcome.FAILED, GateOutcome.BROKEN) for known in gates):
+        raise CertificateError("a gate did not pass", remedy="judge it again")
     if solvers.remembers:
         raise CertificateError("a certificate is solved anew", remedy="turn the cache off")
     source = module.source.encode()
@@ -104,6 +112,7 @@ def certificate_files(
         hints=sealed_hints(hints),
         components=tuple(SealedComponent(m.module, m.function, m.manifest) for m in lemmas),
         copies=tuple(SealedCopy(name, copy_name(name), digest(t)) for name, t in copies.items()),
+        gates=sealed_gates(gates),
     )
     files["manifest.json"] = manifest_bytes(manifest)
     return files

@@ -30,7 +30,8 @@ class CheckReport:
     is no problem but should be known, as a certificate of an older encoder. ``proofs`` counts
     the obligations with a proof object, made anew and equal to the sealed one, and ``accepted``
     those that ethos accepted too; None where it was not asked. ``components`` are the folders
-    of the lemmas that the certificate builds on itself.
+    of the lemmas that the certificate builds on itself. ``gates`` are those that the body passed
+    when it was sealed, as the manifest says; they are not asked again.
     """
 
     ok: bool
@@ -42,6 +43,7 @@ class CheckReport:
     proofs: int = 0
     accepted: int | None = None
     components: tuple[Path, ...] = ()
+    gates: tuple[str, ...] = ()
 
 
 class Checked(NamedTuple):

@@ -30,6 +30,7 @@ from lemmata.evidence.chain import (
     manifest_digest,
 )
 from lemmata.evidence.folders import SUMS, digest, read_folder, read_sums
+from lemmata.evidence.gate_records import faults_of
 from lemmata.evidence.linking import (
     Named,
     Sealed,
@@ -104,6 +105,7 @@ def _checked(folder: Path, below: Chain) -> Checked:
         len(checker.proofs),
         checker.accepted,
         tuple(checker.folders),
+        checker.gates,
     )
     return Checked(report, None if problems else checker.sealed)
 
@@ -125,6 +127,7 @@ class _Checker:
     folders: list[Path] = field(default_factory=list)
     below: dict[Named, Sealed] = field(default_factory=dict)
     sealed: Sealed | None = None
+    gates: tuple[str, ...] = ()
 
     def problem(self, file: str, message: str) -> None:
         self.problems.append(Problem(file, message))
@@ -137,6 +140,9 @@ class _Checker:
             return
         manifest = read_manifest(self.files[MANIFEST])
         self._check_digests(manifest)
+        for fault in faults_of(manifest.gates):
+            self.problem(MANIFEST, fault)
+        self.gates = tuple(one.gate for one in manifest.gates if one.outcome == "passed")
         if not self.problems:
             self._follow(manifest, folder)
         if self.problems:

@@ -5,14 +5,16 @@ from files of unknown origin.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, cast
 
+from lemmata.contracts.gating import GateOutcome, GateResult
 from lemmata.contracts.hints import Hints, LoopHint
 
 Status = Literal["unsat", "sat", "unknown"]
 Method = Literal["smt", "exhaustive"]
+Split = Literal["train", "held-out"]
 Strength = Literal["kernel", "two-solvers", "one-solver", "exhaustive"]
 
 FORMAT = 1
@@ -93,6 +95,45 @@ class SealedCopy:
 
 
 @dataclass(frozen=True)
+class SealedTool:
+    """A tool that judged, and its version."""
+
+    __pydantic_config__ = STRICT
+    name: str
+    version: str
+
+
+@dataclass(frozen=True)
+class SealedScore:
+    """How many golden rows of a split had the field right, and the share that was demanded."""
+
+    __pydantic_config__ = STRICT
+    field: str
+    split: Split
+    right: int
+    rows: int
+    threshold: float
+
+
+@dataclass(frozen=True)
+class SealedGate:
+    """What a gate said of the body before it was proved; see `GateResult`.
+
+    ``rules`` is the sha256 of the rules and bounds that decided, ``findings`` the ids of the rules
+    of those that failed nothing. A record: nothing of the proof rests on it.
+    """
+
+    __pydantic_config__ = STRICT
+    gate: str
+    outcome: Literal["passed", "skipped"]
+    rules: str
+    tools: tuple[SealedTool, ...]
+    findings: tuple[str, ...]
+    scores: tuple[SealedScore, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SealedLimits:
     """The limits that the solvers ran under, in their own units, and wall seconds."""
 
@@ -117,7 +158,7 @@ class Manifest:
     """Everything a certificate claims. ``functions`` starts with ``function`` itself.
 
     A certificate without ``hints`` does not write the field, as older ones did not; nor does
-    one without ``components`` write that field and ``copies``.
+    one without ``components`` write that field and ``copies``, nor one without ``gates`` that.
     """
 
     __pydantic_config__ = STRICT
@@ -137,12 +178,13 @@ class Manifest:
     hints: tuple[SealedHints, ...] = ()
     components: tuple[SealedComponent, ...] = ()
     copies: tuple[SealedCopy, ...] = ()
+    gates: tuple[SealedGate, ...] = ()
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
     """The one way a manifest is written."""
     content = asdict(manifest)
-    for name in ("hints", "components", "copies"):
+    for name in ("hints", "components", "copies", "gates"):
         if not content[name]:
             del content[name]
     return (json.dumps(content, indent=1, ensure_ascii=True) + "\n").encode()
@@ -158,6 +200,26 @@ def sealed_hints(hints: Mapping[str, Hints]) -> tuple[SealedHints, ...]:
         )
         for name, known in sorted(hints.items())
         if known
+    )
+
+
+def sealed_gates(results: Iterable[GateResult]) -> tuple[SealedGate, ...]:
+    """The gates' results as a manifest keeps them; what they cost is not among it."""
+    return tuple(
+        SealedGate(
+            gate=known.gate,
+            outcome="passed" if known.outcome is GateOutcome.PASSED else "skipped",
+            rules=known.rules,
+            tools=tuple(SealedTool(name, version) for name, version in known.tools),
+            findings=tuple(dict.fromkeys(found.rule for found in known.findings)),
+            scores=tuple(
+                SealedScore(s.field, cast(Split, s.split), s.right, s.rows, float(s.threshold))
+                for s in known.scores
+            ),
+            notes=known.notes,
+        )
+        for known in results
+        if known.outcome in (GateOutcome.PASSED, GateOutcome.SKIPPED)
     )
 
 

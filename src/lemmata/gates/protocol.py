@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from lemmata.contracts.borrowing import Linker, no_components
-from lemmata.contracts.errors import InputError, Place
+from lemmata.contracts.errors import InputError, Place, SourceError
 from lemmata.contracts.gating import GateResult
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.tasks import Module, Task
@@ -17,15 +17,18 @@ from lemmata.gates.policy import Policy
 from lemmata.gates.servers import Servers
 from lemmata.sandbox import Scripts
 
+LARGEST = 200_000
+"""Characters of the longest text that is read as a task file."""
+
 
 @dataclass(frozen=True)
 class Submission:
     """A candidate as the gates see it: the whole text of the file with its body in place.
 
     ``module`` is the text as a task file, None where it cannot be read as one; ``problem`` says
-    why, and is a finding of the syntax gate where the text is no Python or the body did not fit
-    into the file; then ``source`` is the body alone, and ``names`` are what it takes from around
-    it. Nothing of the text has been run.
+    why, and is a finding of the syntax gate where the text is no Python. ``fits`` is false for a
+    body that did not fit into the file: then ``source`` is the body alone, and ``names`` are what
+    it takes from around it. Nothing of the text has been run.
     """
 
     path: str
@@ -35,6 +38,7 @@ class Submission:
     golden: tuple[GoldenRow, ...] = ()
     module: Module | None = None
     problem: InputError | None = None
+    fits: bool = True
     names: frozenset[str] = frozenset()
 
     @classmethod
@@ -51,6 +55,7 @@ class Submission:
         """A submission of a text that nobody has read yet."""
         module, problem = None, None
         try:
+            check_size(source, path)
             module = read_source(source, path, needs_contract=False, link=link)
         except InputError as error:
             problem = error
@@ -84,6 +89,20 @@ class Submission:
     def place(self) -> Place:
         """Where the function stands."""
         return Place(self.path, self.definition.lineno if self.definition else 0)
+
+
+def check_size(source: str, path: str) -> None:
+    """Refuse to read a text that the security gate refuses for its size.
+
+    Raises:
+        SourceError: it has more than `LARGEST` characters.
+    """
+    if len(source) > LARGEST:
+        raise SourceError(
+            f"{len(source)} characters are more than the {LARGEST} that are read",
+            place=Place(path),
+            remedy="write less code",
+        )
 
 
 Prove: TypeAlias = Callable[[Submission], Judgement]

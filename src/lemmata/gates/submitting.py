@@ -11,7 +11,7 @@ from lemmata.contracts.syntax import without_docstring
 from lemmata.contracts.tasks import Module
 from lemmata.gates.golden import GoldenRow, read_golden
 from lemmata.gates.policy import Policies
-from lemmata.gates.protocol import Submission
+from lemmata.gates.protocol import Submission, check_size
 
 MOST_BYTES = 1 << 20
 
@@ -91,6 +91,7 @@ def read_text(path: Path) -> str:
 def functions_of(source: str, path: str, link: Linker = no_components) -> tuple[str, ...]:
     """The functions to judge: those with a contract, or else all that are not private."""
     try:
+        check_size(source, path)
         module = read_source(source, path, needs_contract=False, link=link)
         tasks = [name for name, task in module.tasks.items() if task.has_contract]
     except InputError:
@@ -155,6 +156,7 @@ def _placed(
 ) -> Submission:
     body = read_text(candidate)
     try:
+        check_size(body, str(candidate))
         placed = with_body(module, name, body)
     except SourceError as error:
         return unplaced(candidate, module, name, body, policies, error)
@@ -169,7 +171,13 @@ def unplaced(
     names = {*module.tasks, *module.types, *module.constants, *module.imports, *module.borrowed}
     names |= {known.name for known in module.tasks[name].parameters}
     return Submission(
-        str(path), body, name, policies.of(name), problem=error, names=frozenset(names)
+        str(path),
+        body,
+        name,
+        policies.of(name),
+        problem=error,
+        fits=False,
+        names=frozenset(names),
     )
 
 

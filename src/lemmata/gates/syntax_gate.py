@@ -49,7 +49,7 @@ class SyntaxGate:
 
 def _unreadable(submission: Submission) -> Iterator[Finding]:
     problem, path = submission.problem, submission.path
-    if submission.tree is None or (problem is not None and submission.definition is None):
+    if submission.tree is None or not submission.fits:
         message = problem.message if problem else "not valid Python"
         place = problem.place if problem and problem.place else Place(path)
         yield UNREADABLE.finding(message, place)
