@@ -146,6 +146,7 @@ def test_what_a_text_raises_is_its_outcome(
         ("def f(x): return 'a' * (1 << 30)", "the memory limit"),
         ("def f(x): return f(x)", "the interpreter's recursion limit"),
         ("import os\ndef f(x): os._exit(0)", "an early exit"),
+        ("import os\nos._exit(3)", "an early exit with an error"),
         ("while True: pass", "the wall limit of 1 s"),
     ],
 )
@@ -239,7 +240,12 @@ def test_digits_are_limited_as_in_production(scripts: Scripts) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "modules", "named"),
-    [([object()], (), "object"), ([[{1: open}]], (), "builtin"), ([], ("requests",), "requests")],
+    [
+        ([object()], (), "object"),
+        ([[{1: open}]], (), "builtin"),
+        ([], ("requests",), "requests"),
+        ([], ("antigravity",), "antigravity"),
+    ],
 )
 def test_what_cannot_be_sent_is_refused(
     scripts: Scripts, arguments: list[object], modules: tuple[str, ...], named: str
@@ -247,6 +253,12 @@ def test_what_cannot_be_sent_is_refused(
     """An argument that is no plain value, a module that is not Python's own."""
     with pytest.raises(ChoiceError, match=named):
         scripts.run(Script("def f(*x): pass", "f", modules), arguments)
+
+
+def test_what_an_import_prints_is_no_answer() -> None:
+    """A module that speaks while it is loaded does so into nothing."""
+    with Scripts(LIMITS) as fresh:
+        assert fresh.run(Script("import this\ndef f(): return 1", "f", ("this",)), []) == Gave(1)
 
 
 def test_a_module_that_is_not_there_is_named(scripts: Scripts) -> None:

@@ -221,7 +221,7 @@ class Child:
             b"R": "",
             b"W": f"the wall limit of {limits.wall_seconds:g} s",
             b"O": f"the output limit of {limits.output_bytes} bytes",
-            b"E": "an error outside the function",
+            b"E": "an early exit with an error",
             b"F": "an answer that nobody asked for",
         }.get(status, "")
         if status == b"S":

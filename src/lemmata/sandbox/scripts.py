@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from lemmata.sandbox.monty import MontyScripts
 
 _EARLY = "an early exit"
+_ACTING = ("__main__", "antigravity", "idlelib", "test", "turtledemo")
+"""Modules that do something when they are imported; that would happen before the walls stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +211,10 @@ def _monty() -> Any:
 
 def _known(modules: Sequence[str]) -> tuple[str, ...]:
     for name in modules:
-        if name.partition(".")[0] not in sys.stdlib_module_names:
+        top = name.partition(".")[0]
+        if top not in sys.stdlib_module_names or top in _ACTING:
             raise ChoiceError(
-                f"{name} is no module of the standard library",
-                remedy="a script imports nothing else in the sandbox",
+                f"{name} is no module of the standard library that a script may import",
+                remedy="name modules that only define things",
             )
     return tuple(modules)

@@ -70,16 +70,15 @@ def load(names: Iterable[str]) -> None:
     Raises:
         ImportError: this interpreter's standard library has no such module.
     """
-    missing = [name for name in (*LATER, *names) if name not in sys.modules]
-    for name in missing:
-        __import__(name)
-    if missing:
-        compile("", "<nothing>", "exec")  # the first one makes a hundred types: here, and once
-    gc.freeze()  # a collection in a fork would copy every page of what is loaded
-    if not isinstance(sys.stdin, Silent):
+    if not isinstance(sys.stdin, Silent):  # before anything that prints while it is imported
         sys.stdin = Silent(io.BufferedReader(Nowhere()), "utf-8")
         sys.stdout = Silent(io.BufferedWriter(Nowhere()), "utf-8")
         sys.stderr = Silent(io.BufferedWriter(Nowhere()), "utf-8")
+        compile("", "<nothing>", "exec")  # the first one makes a hundred types: here, and once
+    for name in (*LATER, *names):
+        if name not in sys.modules:
+            __import__(name)
+    gc.freeze()  # a collection in a fork would copy every page of what is loaded
 
 
 def work(request: dict[str, Any]) -> None:
