@@ -177,13 +177,15 @@ def test_an_ordinary_user_is_as_safe() -> None:
     setpriv = shutil.which("setpriv")
     if os.geteuid() != 0 or setpriv is None:
         pytest.skip("the other tests of this file ran as an ordinary user")
-    user = [setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    if subprocess.run([*user, "test", "-r", __file__], check=False).returncode:
-        pytest.skip("an ordinary user cannot read this checkout")
+    user = [setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", sys.executable]
     path = Path(__file__).with_name("attempting.py")
+    around = {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}", "PATH": os.environ.get("PATH", "")}
+    tried = [*user, "-B", "-c", "import tests.escapes.attempting"]
+    if subprocess.run(tried, env=around, stderr=subprocess.DEVNULL, check=False).returncode:
+        pytest.skip("an ordinary user can read neither this checkout nor this Python")
     done = subprocess.run(
-        [*user, sys.executable, "-B", str(path), Walls.KERNEL.value],
-        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}", "PATH": os.environ.get("PATH", "")},
+        [*user, "-B", str(path), Walls.KERNEL.value],
+        env=around,
         stdout=subprocess.PIPE,
         check=True,
     ).stdout
