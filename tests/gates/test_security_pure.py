@@ -1,5 +1,7 @@
 """Pure tasks: whatever reaches beyond computing is found, under whatever disguise."""
 
+import time
+
 import pytest
 
 from lemmata.contracts import ChoiceError
@@ -161,6 +163,8 @@ ORDINARY = {
         "class Bad(ValueError):\n    def __init__(self, text: str) -> None:\n"
         "        super().__init__(text)\ndef f(x):\n    raise Bad('no')"
     ),
+    "an error of the builtins": "def f(x):\n    if x:\n        raise PermissionError(x)",
+    "an error below another": "class Late(TimeoutError):\n    pass",
     "format of a literal": "def f(x):\n    return '{:>8.2f} {name}'.format(x, name=1)",
     "a type asked": "def f(x):\n    return type(x) is int",
     "a handler that raises": "try:\n    pass\nexcept Exception:\n    raise ValueError('x')",
@@ -209,6 +213,27 @@ def test_names_that_refer_to_each_other_without_end_do_not_pass() -> None:
     assert {f.rule for f in scan(chain, "chain.py", pure_policy())} == {"oversized-source"}
     doubled = "\n".join(f"t{i} = t{i + 1} + t{i + 1}" for i in range(40)) + "\nt40 = 'a'"
     assert scan(doubled, "doubled.py", pure_policy()) == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import re\n" + "".join(f"re.match('(?:ab?c|d{i})+' * 1, x)\n" for i in range(900)),
+        "import re\n" + "".join(f"re.match('{'[ab]*' * 60}{i}', x)\n" for i in range(20)),
+        "def f(n):\n" + "".join(f"    open('/data/' + n + '{i}')\n" for i in range(1_200)),
+        "x = " + " or ".join(f"n{i}" for i in range(9_000)),
+        "".join(f"n{i} = n{(i * 7) % 999} or n{(i * 13) % 999}\n" for i in range(1_500)),
+        "p = [" + ",".join(["q"] * 3_000) + "]\nq = p\nimport re\nre.match(p, x)\n",
+        "x." + ".".join(["a"] * 90) + "\n" + "y = x\n" * 4_000,
+    ],
+    ids=range(7),
+)
+def test_a_text_made_to_be_slow_is_scanned_in_time(source: str) -> None:
+    """Within the size that is read, no text keeps the gate busy: eight CPU seconds at most."""
+    start = time.process_time()
+    scan(source, "slow.py", pure_policy())
+    scan(source, "slow.py", activity_policy((), ()))
+    assert time.process_time() - start < 8
 
 
 def test_a_policy_opens_what_it_names() -> None:

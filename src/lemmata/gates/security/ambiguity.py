@@ -19,7 +19,8 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Literal, TypeVar
 
 POSITIONS_BOUND = 120
-STEPS_BOUND = 400_000
+STEPS_BOUND = 60_000
+"""Steps through products of the automaton, for all questions about one pattern together."""
 COPIES_BOUND = 6
 """A repetition of at most so many is written out; a longer one counts as a loop."""
 
@@ -49,6 +50,13 @@ class _Automaton:
     follow: list[Counter[int]] = field(default_factory=list)
     final: set[int] = field(default_factory=set)
     atomic: set[int] = field(default_factory=set)
+    steps: int = 0
+
+    def spend(self, steps: int = 1) -> None:
+        """Count steps; too many end the analysis."""
+        self.steps += steps
+        if self.steps > STEPS_BOUND:
+            raise _TooLargeError
 
     def add(self, reads: int) -> int:
         if len(self.reads) >= POSITIONS_BOUND:
@@ -332,7 +340,7 @@ def _product(
     automaton: _Automaton, live: list[int]
 ) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """The square automaton, from the diagonal on: both ways read the same word."""
-    alive, steps = set(live), 0
+    alive = set(live)
     pairs: dict[tuple[int, int], list[tuple[int, int]]] = {}
     stack = [(p, p) for p in live]
     while stack:
@@ -342,13 +350,11 @@ def _product(
         pairs[pair] = []
         for left in automaton.follow[pair[0]]:
             for right in automaton.follow[pair[1]]:
-                steps += 1
+                automaton.spend()
                 both = left in alive and right in alive
                 if both and automaton.reads[left] & automaton.reads[right]:
                     pairs[pair].append((left, right))
                     stack.append((left, right))
-        if steps > STEPS_BOUND:
-            raise _TooLargeError
     return pairs
 
 
@@ -391,7 +397,7 @@ def _share_a_word(automaton: _Automaton, p: int, q: int, looping: dict[int, int]
     """
     goal = (p, q, q)
     start = (p, p, q, frozenset({p, q}))
-    seen, stack, steps = {start}, [start], 0
+    seen, stack = {start}, [start]
     while stack:
         one, two, three, every = stack.pop()
         for a, c in product(automaton.follow[one], automaton.follow[three]):
@@ -399,7 +405,7 @@ def _share_a_word(automaton: _Automaton, p: int, q: int, looping: dict[int, int]
             if looping.get(a) != looping[p] or looping.get(c) != looping[q] or not common:
                 continue
             for b in automaton.follow[two]:
-                steps += 1
+                automaton.spend(1 + len(every))
                 shared = automaton.reads[b] & common
                 now = _read(automaton, every, shared) if shared else None
                 if now is None or (a, b, c, now) in seen:
@@ -408,8 +414,6 @@ def _share_a_word(automaton: _Automaton, p: int, q: int, looping: dict[int, int]
                     return True
                 seen.add((a, b, c, now))
                 stack.append((a, b, c, now))
-        if steps > STEPS_BOUND:
-            raise _TooLargeError
     return False
 
 

@@ -13,6 +13,10 @@ from lemmata.gates.security.sites import Found, Site
 DEGREE_BOUND = 4
 """Polynomial matching time is refused from this degree on; one less is a warning."""
 
+PATTERNS_BOUND = 150
+"""Patterns of one file that are judged; a further one is undecided."""
+UNDECIDED = Ambiguity("undecided")
+
 _SQL = re.compile(
     r"\b(select\b.*\bfrom\b|insert\s+(or\s+\w+\s+)?into\b|replace\s+into\b|update\b.*\bset\b"
     r"|delete\s+from\b|(create|drop|alter)\s+(table|database|user|view|index|trigger|schema|role)\b"
@@ -310,8 +314,13 @@ def regex(site: Site) -> Iterator[Found]:
         return
     whole = any(name.endswith(".fullmatch") for name in names)
     flags = _flags(site, names)
+    judged = site.flow.judged
     for text in sorted(site.texts(pattern)):
-        yield from _judged(text, ambiguity(text, flags, whole=whole))
+        key = (text, flags, whole)
+        if key not in judged:
+            is_one_too_many = len(judged) >= PATTERNS_BOUND
+            judged[key] = UNDECIDED if is_one_too_many else ambiguity(text, flags, whole=whole)
+        yield from _judged(text, judged[key])
 
 
 def _judged(text: str, found: Ambiguity) -> Iterator[Found]:

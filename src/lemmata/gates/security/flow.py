@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from lemmata.gates.security.ambiguity import Ambiguity
 from lemmata.gates.security.listing import listed
 from lemmata.gates.security.names import Names
 
@@ -47,6 +48,8 @@ class Flow:
         self._steps = 0
         self._returned: defaultdict[str, list[tuple[ast.expr, Scope]]] = defaultdict(list)
         self._held: defaultdict[str, list[tuple[ast.expr, Scope]]] = defaultdict(list)
+        self._calls_in: dict[Scope, frozenset[str]] = {}
+        self.judged: dict[tuple[str, int, bool], Ambiguity] = {}
         self._called: dict[ast.AST, frozenset[str]] = {}
         self._enter(tree)
 
@@ -207,15 +210,15 @@ class Flow:
             parts = [*parts, *(keyword.value for keyword in node.keywords)]
         return any(self.external(part, scope, trail) for part in parts)
 
-    def calls_in(self, scope: Scope) -> Iterator[str]:
-        """The last names of everything that the scope calls."""
-        for node in ast.walk(scope):
-            if isinstance(node, ast.Call):
-                match node.func:
-                    case ast.Attribute(attr=name) | ast.Name(id=name):
-                        yield name
-                    case _:
-                        pass
+    def calls_in(self, scope: Scope) -> frozenset[str]:
+        """The last names of everything that the scope calls; worked out once a scope."""
+        if scope not in self._calls_in:
+            self._calls_in[scope] = frozenset(
+                node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+                for node in ast.walk(scope)
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
+            )
+        return self._calls_in[scope]
 
     def context(self, node: ast.AST) -> str:
         """The names that a value is made for: its function, its target, its key or keyword."""

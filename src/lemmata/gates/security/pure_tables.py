@@ -1,17 +1,21 @@
 """What pure tasks may use. A name that is not here is refused, so a mistake refuses too much."""
 
+import builtins
+
 from lemmata.contracts.purity import PURE_BUILTINS
 from lemmata.gates.security.listing import listed
 
-_EXCEPTIONS = """
-ArithmeticError AssertionError BaseException Exception IndexError KeyError LookupError MemoryError
-OverflowError RecursionError RuntimeError StopIteration TypeError UnicodeDecodeError
-UnicodeEncodeError UnicodeError ValueError ZeroDivisionError
-"""
+EXCEPTIONS = frozenset(
+    name
+    for name, found in vars(builtins).items()
+    if isinstance(found, type) and issubclass(found, Exception)
+)
+"""Builtin exceptions: to raise one does nothing else. Those that end the process are no such."""
 
 BUILTINS_ALLOWED = (
     PURE_BUILTINS
-    | frozenset(_EXCEPTIONS.split())
+    | EXCEPTIONS
+    | {"BaseException"}
     | listed(
         """
     bytearray classmethod issubclass iter next object property staticmethod __debug__
@@ -27,9 +31,10 @@ MODULES: dict[str, frozenset[str]] = {
         "bisect": "bisect bisect_left bisect_right insort insort_left insort_right",
         "collections": "Counter OrderedDict defaultdict deque",
         "collections.abc": "Callable Collection Container Hashable Iterable Iterator Mapping "
-        "MutableMapping MutableSequence MutableSet Sequence Set Sized",
+        "MutableMapping MutableSequence MutableSet Sequence Set Sized Generator "
+        "ItemsView KeysView Reversible ValuesView",
         "copy": "copy deepcopy",
-        "dataclasses": "dataclass field replace asdict astuple",
+        "dataclasses": "KW_ONLY InitVar asdict astuple dataclass field fields is_dataclass replace",
         "datetime": "date datetime time timedelta timezone",
         "decimal": "Decimal ROUND_CEILING ROUND_DOWN ROUND_FLOOR ROUND_HALF_DOWN ROUND_HALF_EVEN "
         "ROUND_HALF_UP ROUND_UP InvalidOperation",
@@ -58,7 +63,10 @@ MODULES: dict[str, frozenset[str]] = {
         "textwrap": "dedent fill indent shorten wrap",
         "typing": "Any Callable ClassVar Dict Final FrozenSet Generic Iterable Iterator List "
         "Literal Mapping NamedTuple NoReturn Optional Protocol Self Sequence Set Tuple Type "
-        "TypeAlias TypeVar TypedDict Union assert_never cast overload",
+        "TypeAlias TypeVar TypedDict Union assert_never cast overload Annotated AnyStr Collection "
+        "Container DefaultDict Deque Generator Hashable KeysView ItemsView ValuesView Literal "
+        "MutableMapping MutableSequence MutableSet Never NewType NotRequired ParamSpec Required "
+        "Reversible Sized SupportsAbs SupportsFloat SupportsIndex SupportsInt Text TypeGuard final",
         "unicodedata": "bidirectional category combining decimal digit east_asian_width "
         "is_normalized lookup mirrored name normalize numeric",
     }.items()
@@ -127,17 +135,15 @@ DECORATORS = listed(
     """
     builtins.staticmethod builtins.classmethod builtins.property dataclasses.dataclass
     functools.total_ordering functools.wraps enum.unique abc.abstractmethod typing.overload
-    icontract.require icontract.ensure icontract.invariant icontract.snapshot
+    typing.final    icontract.require icontract.ensure icontract.invariant icontract.snapshot
 """
 )
 
-BASES = listed(
+BASES = frozenset(f"builtins.{name}" for name in EXCEPTIONS) | listed(
     """
-    builtins.object builtins.Exception builtins.ValueError builtins.KeyError builtins.TypeError
-    builtins.RuntimeError builtins.LookupError builtins.ArithmeticError builtins.IndexError
-    enum.Enum enum.IntEnum enum.StrEnum enum.Flag enum.IntFlag typing.NamedTuple typing.TypedDict
-    typing.Protocol typing.Generic abc.ABC icontract.DBC
-"""
+    builtins.object enum.Enum enum.IntEnum enum.StrEnum enum.Flag enum.IntFlag typing.NamedTuple
+    typing.TypedDict typing.Protocol typing.Generic abc.ABC icontract.DBC
+    """
 )
 
 MUTATORS = listed(

@@ -71,6 +71,7 @@ def digest(policy: SecurityPolicy) -> str:
         "positions": ambiguity.POSITIONS_BOUND,
         "copies": ambiguity.COPIES_BOUND,
         "degree": code_checks.DEGREE_BOUND,
+        "patterns": code_checks.PATTERNS_BOUND,
     }
     return rules_digest(RULES, parameters)
 

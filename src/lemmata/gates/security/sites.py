@@ -8,9 +8,8 @@ from typing import TypeAlias
 from lemmata.gates.rules import Rule
 from lemmata.gates.security.flow import Flow, Scope
 
-_DEEPEST = 4
-_WIDEST = 64
-"""How many assignments or items are looked through for texts, one after another and at once."""
+_MOST_PARTS = 200
+"""How many parts of an expression are looked through for texts."""
 
 Found: TypeAlias = tuple[Rule, str]
 
@@ -104,27 +103,35 @@ class Site:
         """The text that the expression always is, or ''."""
         return self.flow.names.text(node) or ""
 
-    def texts(self, node: ast.expr, depth: int = 0) -> frozenset[str]:
+    def texts(self, node: ast.expr) -> frozenset[str]:
         """The constant texts that the expression may be: through names, loops and containers."""
-        known = self.flow.names.text(node)
-        if known is not None or depth > _DEEPEST:
-            return frozenset({known} if known else ())
+        found: set[str] = set()
+        waiting, seen = [node], 0
+        while waiting and seen < _MOST_PARTS:
+            part, seen = waiting.pop(0), seen + 1
+            known = self.flow.names.text(part)
+            if known:
+                found.add(known)
+            elif isinstance(part, ast.Constant) and isinstance(part.value, bytes):
+                found.add(part.value.decode("latin-1"))
+            else:
+                waiting += self._parts(part)
+        return frozenset(found)
+
+    def _parts(self, node: ast.expr) -> list[ast.expr]:
         match node:
-            case ast.Constant(value=bytes(data)):
-                return frozenset({data.decode("latin-1")})
             case ast.Name(id=name):
-                parts = self.flow.values(name, self.scope)
+                return self.flow.values(name, self.scope)
             case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
-                pass
+                return parts
             case ast.Dict(values=parts):
-                pass
+                return parts
             case ast.Subscript(value=value) | ast.Call(func=ast.Attribute(value=value)):
-                parts = [value]
+                return [value]
             case ast.IfExp(body=body, orelse=orelse):
-                parts = [body, orelse]
+                return [body, orelse]
             case _:
-                parts = []
-        return frozenset().union(*(self.texts(part, depth + 1) for part in parts[:_WIDEST]))
+                return []
 
     def built(self, node: ast.expr | None) -> str:
         """The built text with holes, or '' where it is not built."""
@@ -136,7 +143,7 @@ class Site:
 
     def guarded(self, *calls: str) -> bool:
         """Whether the function around it calls one of these, and so looks at the value."""
-        return bool(set(self.flow.calls_in(self.scope)) & set(calls))
+        return bool(self.flow.calls_in(self.scope) & set(calls))
 
     def names_in(self, node: ast.AST | None, pattern: re.Pattern[str]) -> str:
         """The first variable, attribute or constant key in the node that the pattern finds."""
