@@ -5,7 +5,7 @@ task file -> contracts -> generator -> judge (gates, provers) -> evidence -> art
                 +-- findings become requirements (search)
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from lemmata.analyses.bench import Bench, Version
 from lemmata.analyses.remarks import Remark
 from lemmata.analyses.reviewing import review
 from lemmata.artifacts import Ledger, seal
-from lemmata.contracts.attempts import Attempt, Budget
+from lemmata.contracts.attempts import Attempt, Budget, Proposal, Requirement
 from lemmata.contracts.bodies import body_of, with_body
 from lemmata.contracts.errors import (
     ChoiceError,
@@ -34,7 +34,7 @@ from lemmata.gates import judge as ask_gates
 from lemmata.gates.protocol import Prove
 from lemmata.gates.submitting import golden_rows
 from lemmata.gates.verdicts import judgement_of
-from lemmata.generators import Request, generator
+from lemmata.generators import Generator, Recorder, Request, generator
 from lemmata.language.parsing import parse_program
 from lemmata.provers import callees_first
 from lemmata.proving import Known, Places, Session, is_open, tasks_of
@@ -44,21 +44,31 @@ from lemmata.search.loop import Judge, Propose
 AUTOMATIC = "synth"
 """What the generator named ``auto`` stands for: the best that needs no key and no server."""
 
+WAITING = {"hand": 86_400.0, "model": 3_600.0}
+"""Wall seconds of a search whose generator waits for somebody else, by the generator's word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a compilation may spend on each task, who proposes, and where lemmas go."""
+    """What a compilation may spend on each task, who proposes, and where lemmas go.
+
+    ``opened`` is the generator of that name, where one serves several files: its caps are then
+    those of the whole run. ``recorder`` writes down what it proposes.
+    """
 
     output: Path
     generator: str = "auto"
     attempts: int = 8
     budget_seconds: float = 5.0
     places: Places = field(default_factory=Places)
+    opened: Generator | None = None
+    recorder: Recorder | None = None
 
     @property
     def budget(self) -> Budget:
         """The budget of one task's search; the wall limit leaves room for a busy machine."""
-        return Budget(self.attempts, self.budget_seconds, 4 * self.budget_seconds)
+        wall = WAITING.get(self.generator.partition(":")[0], 0.0)
+        return Budget(self.attempts, self.budget_seconds, max(wall, 4 * self.budget_seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +151,17 @@ def generate(
     on_attempt: Callable[[Attempt], None] | None,
 ) -> tuple[Compiled, Module]:
     """Review the contract, then search for a body; the module has it if it was proved."""
-    chosen = AUTOMATIC if choices.generator == "auto" else choices.generator
+    chosen = choices.opened or opened_generator(choices.generator)
     remarks = reviewed(session, module, name)
     outcome = search(
-        proposer(chosen, module, name),
+        proposer(chosen, module, name, choices.recorder),
         judge_of(session, module, name, known, gating),
         choices.budget,
         failures=failures_among(module, name),
         on_attempt=on_attempt,
     )
     best = outcome.best
-    ledger = Ledger.of(chosen, len(outcome.attempts), outcome.cost)
+    ledger = Ledger.of(chosen.name, len(outcome.attempts), outcome.cost)
     judgement = ending(name, outcome)
     body = best.candidate.body if best else None
     made = Compiled(judgement, body, ledger, outcome.attempts, review=remarks)
@@ -193,12 +203,26 @@ def sealed(
     return seal(module, name, known.evidence, made.ledger, choices.output, session.solvers, passed)
 
 
-def proposer(generator_name: str, module: Module, name: str) -> Propose:
-    """The chosen generator, as the function that the search calls."""
-    chosen = generator(generator_name)
-    return lambda requirements, attempts, left: chosen.propose(
-        Request(module, name, requirements, attempts), left
-    )
+def opened_generator(name: str, options: Mapping[str, str] | None = None) -> Generator:
+    """The generator of that name, or the automatic one.
+
+    Raises:
+        ChoiceError: nobody offers it, or it does not take the argument or an option.
+    """
+    return generator(AUTOMATIC if name == "auto" else name, options)
+
+
+def proposer(
+    chosen: Generator, module: Module, name: str, recorder: Recorder | None = None
+) -> Propose:
+    """The chosen generator, as the function that the search calls; what it says is recorded."""
+
+    def propose(
+        requirements: tuple[Requirement, ...], attempts: tuple[Attempt, ...], left: Budget
+    ) -> Proposal:
+        return chosen.propose(Request(module, name, requirements, attempts), left)
+
+    return recorder.recording(propose, module, name, chosen.name) if recorder else propose
 
 
 @dataclass(slots=True)

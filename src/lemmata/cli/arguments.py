@@ -155,7 +155,21 @@ def _compile(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, default=Path("lemmas"), metavar="DIR", help="where lemmas go"
     )
     parser.add_argument(
-        "--generator", default="auto", metavar="NAME", help="auto, synth, or an installed one"
+        "--generator",
+        default="auto",
+        metavar="NAME",
+        help="auto, synth, recorded:FILE, hand, hand:FILE, or an installed one",
+    )
+    parser.add_argument(
+        "--option",
+        action="append",
+        type=_option,
+        default=[],
+        metavar="NAME=VALUE",
+        help="an option of the generator; may be repeated",
+    )
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="write what the generator says to this new file"
     )
     parser.add_argument(
         "--attempts", type=_count, default=8, metavar="N", help="candidates at most (default 8)"
@@ -303,6 +317,13 @@ def _screen(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="ask this installed detector too; may be repeated",
     )
+
+
+def _option(text: str) -> tuple[str, str]:
+    name, found, value = text.partition("=")
+    if not name or not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
 
 
 def _seconds(text: str) -> float:

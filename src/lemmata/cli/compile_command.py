@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from lemmata.analyses.remarks import Severity
-from lemmata.assembly import Choices, Compiled, compile_module
+from lemmata.assembly import Choices, Compiled, compile_module, opened_generator
 from lemmata.cli.linking import linker
 from lemmata.cli.output import ExitCode
 from lemmata.cli.progress import watch
@@ -13,6 +13,7 @@ from lemmata.cli.review_command import remark_json, remark_text
 from lemmata.contracts.attempts import Attempt
 from lemmata.contracts.codec import Json
 from lemmata.contracts.reading import read_module
+from lemmata.generators import Recorder
 from lemmata.proving import Session
 from lemmata.targets import components_first, find_targets
 
@@ -20,7 +21,7 @@ from lemmata.targets import components_first, find_targets
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Compile every task of the target; what is proved is sealed under ``--output``."""
     targets = components_first(find_targets(arguments.target))
-    choices = Choices(arguments.output, arguments.generator, arguments.attempts, arguments.budget)
+    choices = choices_of(arguments)
     link = linker(places_of(arguments, arguments.output))
     report = Report(as_json=arguments.json)
     with Session(settings_of(arguments)) as session, watch(len(targets)) as progress:
@@ -45,6 +46,24 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return report.finish()
 
 
+def choices_of(arguments: argparse.Namespace) -> Choices:
+    """One generator for all files, so that what it may spend is spent once.
+
+    Raises:
+        ChoiceError: nobody offers the generator, or it does not take an option.
+        FileError: the transcript exists already or cannot be written.
+    """
+    opened = opened_generator(arguments.generator, dict(arguments.option))
+    return Choices(
+        arguments.output,
+        arguments.generator,
+        arguments.attempts,
+        arguments.budget,
+        opened=opened,
+        recorder=Recorder(arguments.record) if arguments.record else None,
+    )
+
+
 def details(made: Compiled) -> dict[str, Json]:
     """What a compilation adds to a proof's JSON."""
     return {
@@ -52,6 +71,7 @@ def details(made: Compiled) -> dict[str, Json]:
         "generator": made.ledger.generator,
         "attempts": made.ledger.attempts,
         "tokens": made.ledger.tokens,
+        "money_usd": made.ledger.money_usd,
         "review": [remark_json(remark) for remark in made.review],
         "history": [attempt_json(attempt) for attempt in made.attempts],
     }
@@ -65,4 +85,5 @@ def attempt_json(attempt: Attempt) -> dict[str, Json]:
         "verdict": attempt.judgement.verdict.value,
         "distance": dict(attempt.distance.to_json()),
         "reason": attempt.judgement.reason or None,
+        "note": attempt.candidate.note or None,
     }

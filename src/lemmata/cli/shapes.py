@@ -120,6 +120,7 @@ class AttemptShape(Shape):
     verdict: VerdictName
     distance: dict[str, int]
     reason: str | None
+    note: str | None
 
 
 class CompiledShape(JudgementShape):
@@ -129,6 +130,7 @@ class CompiledShape(JudgementShape):
     generator: str
     attempts: int
     tokens: int
+    money_usd: float
     review: list[RemarkShape]
     history: list[AttemptShape]
 

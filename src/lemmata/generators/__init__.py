@@ -1,13 +1,17 @@
 """Generators: they propose bodies, and are never believed."""
 
-from lemmata.generators.protocol import Generator, Request
+from lemmata.generators.protocol import Family, Generator, Request
 from lemmata.generators.registry import BUILT_IN, ENTRY_POINT_GROUP, available, generator
+from lemmata.generators.transcripts import Recorder, read_transcript
 
 __all__ = [
     "BUILT_IN",
     "ENTRY_POINT_GROUP",
+    "Family",
     "Generator",
+    "Recorder",
     "Request",
     "available",
     "generator",
+    "read_transcript",
 ]

@@ -1,5 +1,6 @@
 """What a generator is: from a task and what was learned so far to one more body."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -35,4 +36,20 @@ class Generator(Protocol):
 
         A spent budget gives `Exhausted` at once. A body that a requirement's example refutes,
         or that was judged before, is not proposed again.
+        """
+
+
+@runtime_checkable
+class Family(Protocol):
+    """Makes generators out of what stands behind the colon: ``recorded:FILE``, ``model:NAME``."""
+
+    @property
+    def name(self) -> str:
+        """The word before the colon."""
+
+    def configured(self, argument: str, options: Mapping[str, str]) -> Generator:
+        """The generator for the argument, empty where no colon was written.
+
+        Raises:
+            ChoiceError: the argument is missing or unknown, or an option is none of the family's.
         """
