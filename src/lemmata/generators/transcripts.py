@@ -165,7 +165,8 @@ def read_transcript(path: Path) -> tuple[Entry, ...]:
         DataError: a line is no line of a transcript; the message says which.
     """
     entries = []
-    for number, line in enumerate(read_text(path, LARGEST).removesuffix("\n").split("\n"), 1):
+    text = read_text(path, LARGEST)
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
         place = Place(str(path), number)
         try:
             data = json.loads(line)
