@@ -39,6 +39,8 @@ class AccuracyGate:
             )
         if len(rows) < rules.rows:
             return broken(self.name, f"{len(rows)} golden rows, fewer than the {rules.rows} wanted")
+        if submission.definition is None:
+            return broken(self.name, f"the text defines no function {submission.function}")
         _check_fields(rules, rows)
         calls = golden_calls(submission, rows)
         did = list(Caller(submission, tools.scripts(submission.policy)).run(calls))

@@ -8,7 +8,7 @@ import ast
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from functools import lru_cache
 
 from lemmata.contracts.plain import plain_source
 from lemmata.contracts.tasks import Clause, Module
@@ -74,11 +74,8 @@ class Caller:
         self._mark = "_lemmata"
         while self._mark in self._source:
             self._mark += "_"
-        texts = [self._source]
-        if module:
-            texts += [plain_source(part) for part in module.links.modules.values()]
-        found = (name for text in texts for name in _modules(ast.parse(text)))
-        self._modules = tuple(dict.fromkeys(found))
+        parts = tuple(map(plain_source, module.links.modules.values())) if module else ()
+        self._modules = _modules(self._source, *parts)
 
     def run(self, calls: Sequence[Call], surroundings: Surroundings = USUAL) -> tuple[Did, ...]:
         """What the function does on each input, up to the first that a limit had to stop.
@@ -86,21 +83,20 @@ class Caller:
         Raises:
             SandboxError: the sandbox broke, or a wall of it is missing.
         """
-        done: dict[int, Did] = {}
-        plain_ones = [n for n, call in enumerate(calls) if call.arguments is not None]
-        others = [n for n, call in enumerate(calls) if call.arguments is None]
-        if plain_ones:
+        if all(call.arguments is not None for call in calls):
             script = Script(self._source, self._function, self._modules, self._path)
-            batch = [calls[n].arguments or () for n in plain_ones]
-            said = self._scripts.run_many(script, batch, surroundings, patience=1)
-            done.update(zip(plain_ones, said, strict=False))
-        if others:
-            body = f"return {self._function}(*{self._mark}_read(given))"
-            items = [(calls[n].tuple_text,) for n in others]
-            said = self._with_harness(("given",), body, items, surroundings)
-            done.update(zip(others, said, strict=False))
-        ran = takewhile(done.__contains__, range(len(calls)))
-        return tuple(done[n] for n in ran)
+            batch = [call.arguments or () for call in calls]
+            return self._scripts.run_many(script, batch, surroundings, patience=1)
+        read = f"{self._mark}_read(given)"
+        body = (
+            f"given_now, before = {read}, {read}\n"
+            f"    found = {self._function}(*given_now)\n"
+            f"    pairs = enumerate(zip(given_now, before))\n"
+            f"    return (found, [n for n, (one, other) in pairs if one != other])"
+        )
+        items = [(call.tuple_text,) for call in calls]
+        said = self._with_harness(("given",), body, items, surroundings)
+        return tuple(map(_unpacked, said))
 
     def values(self, texts: Sequence[str]) -> tuple[Did, ...]:
         """What expressions are worth among the file's names."""
@@ -153,6 +149,15 @@ class Caller:
         return self._scripts.run_many(script, items, surroundings, patience=1)
 
 
+def _unpacked(did: Did) -> Did:
+    """What the harness gave: the result, and the arguments that are no longer what they were."""
+    match did:
+        case Gave(value=(found, list(changed))) if all(type(n) is int for n in changed):
+            return Gave(found, tuple(changed))
+    return did
+
+
+@lru_cache(maxsize=8)
 def _whole(module: Module) -> str:
     """The file without its contracts, after the sealed modules that it imports.
 
@@ -204,10 +209,11 @@ def parameters_of(submission: Submission) -> list[str]:
     return [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
 
 
-def _modules(tree: ast.Module) -> tuple[str, ...]:
-    """The modules of the standard library that a text imports; others are not there."""
+@lru_cache(maxsize=8)
+def _modules(*texts: str) -> tuple[str, ...]:
+    """The modules of the standard library that texts import; others are not there."""
     found: dict[str, None] = {}
-    for node in ast.walk(tree):
+    for node in (node for text in texts for node in ast.walk(ast.parse(text))):
         if isinstance(node, ast.Import):
             found.update(dict.fromkeys(alias.name for alias in node.names))
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

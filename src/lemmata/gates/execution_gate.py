@@ -9,6 +9,7 @@ from lemmata.contracts.docstrings import docstring_lines
 from lemmata.contracts.doctests import read_examples
 from lemmata.contracts.errors import LemmataError
 from lemmata.contracts.gating import GateResult
+from lemmata.contracts.syntax import docstring_of
 from lemmata.contracts.tasks import Example, Task
 from lemmata.contracts.values import Value, to_python
 from lemmata.contracts.verdicts import Counterexample, Finding
@@ -21,13 +22,18 @@ from lemmata.gates.protocol import Submission, Tools
 from lemmata.gates.results import broken, judged, skipped
 from lemmata.gates.rules import Rule, rules_digest
 from lemmata.language.exceptions import declares
-from lemmata.language.parsing import parse_program
-from lemmata.provers.constants import Constants, constants_of
+from lemmata.provers.constants import Constants
 from lemmata.provers.enumeration import inputs
 from lemmata.sandbox import Did, Gave, Stopped, Threw, same
 
 DRAWN_FOR_EACH = 8
 """Inputs that are drawn for each one that is wanted, as the precondition refuses some."""
+
+MOST_CONSTANTS = 24
+"""Constants of a kind that inputs are drawn around."""
+
+MOST_REPEATED = 16
+"""Inputs, the examples first, on which the function runs again in other surroundings."""
 
 MOST_TOLD = 5
 """Findings of one rule that are told; more say nothing new."""
@@ -42,6 +48,8 @@ class ExecutionGate:
         """What it did on every input; without any input there is nothing to pass."""
         if submission.policy.security.kind == "activity":
             return skipped(self.name, "an activity has effects, which the sandbox forbids")
+        if submission.definition is None:
+            return broken(self.name, f"the text defines no function {submission.function}")
         rules = submission.policy.execution
         caller = Caller(submission, tools.scripts(submission.policy))
         calls = _distinct(_calls(submission, caller))
@@ -96,7 +104,7 @@ def _untyped_examples(submission: Submission) -> tuple[Example, ...]:
 def _generated(submission: Submission, task: Task, caller: Caller) -> Iterator[Call]:
     wanted = submission.policy.execution.inputs
     kinds = [known.type for known in task.parameters]
-    drawn = inputs(kinds, _constants(submission))
+    drawn = inputs(kinds, _constants(submission, task))
     found, first = 0, 2 * wanted if task.requires else wanted
     for size in (first, DRAWN_FOR_EACH * wanted - first):  # more only where many were refused
         calls = [call_of_values(values) for values in islice(drawn, size)]
@@ -108,16 +116,27 @@ def _generated(submission: Submission, task: Task, caller: Caller) -> Iterator[C
             return
 
 
-def _constants(submission: Submission) -> Constants:
-    """The constants of the function and its contract; none where it lies outside the language."""
-    assert submission.module is not None
-    try:
-        program = parse_program(submission.module)
-    except LemmataError:
-        return Constants()
-    if submission.function in program.functions:
-        return constants_of(program, submission.function)
-    return Constants()
+def _constants(submission: Submission, task: Task) -> Constants:
+    """The ints and strings that the function and its contract write: where behaviour turns."""
+    clauses = [ast.parse(one.text, mode="eval") for one in (*task.requires, *task.ensures)]
+    trees: list[ast.AST] = [*clauses, *([submission.definition] if submission.definition else [])]
+    found = [
+        node.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and not _is_docstring(node, submission)
+    ]
+    ints = {value for value in found if type(value) is int}
+    strings = {value for value in found if isinstance(value, str)}
+    return Constants(
+        tuple(sorted(ints, key=lambda n: (abs(n), n))[:MOST_CONSTANTS]),
+        tuple(sorted(strings, key=lambda text: (len(text), text))[:MOST_CONSTANTS]),
+    )
+
+
+def _is_docstring(node: ast.Constant, submission: Submission) -> bool:
+    definition = submission.definition
+    return definition is not None and docstring_of(definition.body) is node
 
 
 def _singly(submission: Submission, calls: Sequence[Call], did: Sequence[Did]) -> Iterator[Finding]:
@@ -206,13 +225,13 @@ def _postcondition(
 def _varying(
     submission: Submission, caller: Caller, calls: Sequence[Call], did: Sequence[Did]
 ) -> Iterator[Finding]:
-    """What the calls do otherwise in other surroundings, the last one first, the second time.
+    """What the first calls do otherwise in other surroundings, the last one first, twice.
 
     In the second round each call comes after all others, so that what they left behind is seen.
     """
     ended = [pair for pair in zip(calls, did, strict=False) if not isinstance(pair[1], Stopped)]
-    backwards = ended[::-1]
-    again = caller.run([call for call, _ in backwards] * 2, OTHER)[len(ended) :]
+    backwards = ended[:MOST_REPEATED][::-1]
+    again = caller.run([call for call, _ in backwards] * 2, OTHER)[len(backwards) :]
     for (call, one), other in zip(backwards, again, strict=False):
         if isinstance(other, Stopped) or _is_alike(one, other):
             continue
