@@ -247,6 +247,8 @@ def test_a_policy_opens_what_it_names() -> None:
     assert scan(source, "x.py", policy) == ()
     assert {f.rule for f in scan(source, "x.py", pure_policy())} >= {"import-not-allowed"}
     assert scan("import numpy\nnumpy.__loader__\n", "x.py", policy)
+    assert scan("import numpy\nnumpy.sys.modules\n", "x.py", policy)
+    assert scan("from numpy import os\n", "x.py", policy)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import ast
 import string
+import sys
 from collections.abc import Iterable, Iterator
 
 from lemmata.contracts.errors import Place
@@ -92,8 +93,10 @@ class _Reader:
                     yield rule, f"imports `{shown}`"
 
     def _member_allowed(self, module: str, member: str) -> bool:
+        """Of a module of the policy, what is public and no module that it imported itself."""
         if module in self.policy.imports:
-            return not member.startswith("_") and member != "*"
+            is_open = not member.startswith("_") and member != "*"
+            return is_open and member not in sys.stdlib_module_names
         return member in tables.MODULES.get(module, ()) or f"{module}.{member}" in tables.MODULES
 
     def _name(self, node: ast.Name) -> Iterator[tuple[Rule, str]]:
