@@ -2,7 +2,6 @@
 
 import ast
 import string
-import sys
 from collections.abc import Iterable, Iterator
 
 from lemmata.contracts.errors import Place
@@ -96,7 +95,7 @@ class _Reader:
         """Of a module of the policy, what is public and no module that it imported itself."""
         if module in self.policy.imports:
             is_open = not member.startswith("_") and member != "*"
-            return is_open and member not in sys.stdlib_module_names
+            return is_open and member not in tables.REACHING
         return member in tables.MODULES.get(module, ()) or f"{module}.{member}" in tables.MODULES
 
     def _name(self, node: ast.Name) -> Iterator[tuple[Rule, str]]:

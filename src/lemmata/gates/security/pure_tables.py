@@ -119,6 +119,12 @@ ESCAPES = ("gi_", "cr_", "ag_", "tb_", "f_", "co_", "func_")
 
 ESCAPE_NAMES = listed("mro with_traceback subclasshook")
 
+REACHING = listed(
+    "builtins ctypes gc importlib inspect io marshal os pathlib pickle runpy shutil socket "
+    "subprocess sys threading"
+)
+"""Modules that another one has imported, and through which everything can be reached."""
+
 DEFINABLE = listed(
     """
     __init__ __post_init__ __eq__ __ne__ __lt__ __le__ __gt__ __ge__ __hash__ __repr__ __str__
