@@ -4,7 +4,7 @@ This only chooses the class whose field `x.field` reads, where several have one 
 the value is of that class is demanded there all the same.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from lemmata.contracts.types import OptionalType, RecordType, Type, UnionType
@@ -51,13 +51,17 @@ def after(scope: Scope, tests: Iterable[Expr], holds: bool) -> Iterator[None]:
         scope.known = before
 
 
-def learn_matched(scope: Scope, subject: Expr, pattern: Pattern) -> None:
-    """What a pattern that matched tells of its subject."""
+def learn_matched(scope: Scope, subject: Expr, pattern: Pattern, rebound: Collection[str]) -> None:
+    """What a pattern that matched tells of its subject.
+
+    Nothing of a variable that the pattern, or one before whose guard failed, binds anew.
+    """
     while isinstance(pattern, CapturePattern) and pattern.inner is not None:
         pattern = pattern.inner
     match subject, pattern:
         case Name(name=name, type=kind), ShapePattern(type=RecordType() as record):
-            _keep(scope, name, kind, record, True)
+            if name not in rebound:
+                _keep(scope, name, kind, record, True)
         case _:
             return
 

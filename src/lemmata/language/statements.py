@@ -185,9 +185,9 @@ class Block:
         passing = scope.fork()
         heads: list[tuple[Case, bool]] = []
         branches: list[Branch] = []
-        is_covered = False
+        is_covered, rebound = False, set[str]()
         for index, case in enumerate(node.cases):
-            head, inside, always = _case_head(case, subject, passing)
+            head, inside, always = _case_head(case, subject, passing, rebound)
             if always and index < len(node.cases) - 1 and is_catch_all(head.pattern):
                 site = passing.site(case.pattern)
                 raise site.refuse("a case after one that matches anything", "leave it out")
@@ -206,10 +206,13 @@ class Block:
         return (Match(subject, tuple(cases), node.lineno),), is_open
 
 
-def _case_head(node: ast.match_case, subject: Expr, passing: Scope) -> tuple[Case, Scope, bool]:
+def _case_head(
+    node: ast.match_case, subject: Expr, passing: Scope, rebound: set[str]
+) -> tuple[Case, Scope, bool]:
     """Pattern and guard, the scope of the case's body, and whether the case always matches.
 
     ``passing`` is the scope of what comes after: a name bound before a failing guard stays bound.
+    ``rebound`` are the names that the patterns so far bind.
     """
     pattern = parse_pattern(node.pattern, subject.type, passing)
     line = node.pattern.lineno
@@ -220,7 +223,8 @@ def _case_head(node: ast.match_case, subject: Expr, passing: Scope) -> tuple[Cas
         let_out(passing, reach(subject))
     for name, value in bindings:
         inside.bind(name, value.type)
-    learn_matched(inside, subject, pattern)
+        rebound.add(name)
+    learn_matched(inside, subject, pattern, rebound)
     guard = None if node.guard is None else condition(node.guard, inside)
     if guard is not None:
         for name, value in bindings:

@@ -141,7 +141,52 @@ def odd_below(o: Odd) -> int:
     return 1 + f(o.below)
 '''
 
+PAIR = """
+@dataclass(frozen=True)
+class First:
+    rest: "Either"
+    value: int
+
+
+@dataclass(frozen=True)
+class Second:
+    value: int
+    rest: "Either | None" = None
+
+
+Either = First | Second
+
+
+def inner(e: Either) -> int:
+    match e:
+        case First(First(_, v), w) if w * 3 + 7 == 351 * 353 + 1:
+            return v
+    return 0
+"""
+
 TRAPS: tuple[Trap, ...] = (
+    bodies(
+        "a pattern that binds its subject's name tells nothing of what the name holds then",
+        "(e: Either) -> int",
+        "post: __return__ == inner(e)\nraises: Exception",
+        "match e:\n    case First(e, w) if w * 3 + 7 == 351 * 353 + 1:\n"
+        "        return e.value\nreturn 0",
+        "match e:\n    case First(e, w) if w * 3 + 7 == 351 * 353 + 1:\n"
+        "        return e.value if isinstance(e, First) else 0\nreturn 0",
+        before=PAIR,
+        told=UNSUPPORTED,
+    ),
+    bodies(
+        "a guard that fails leaves the subject's name with what its pattern bound",
+        "(e: Either) -> int",
+        "post: __return__ == inner(e)\nraises: Exception",
+        "match e:\n    case First(e, w) if w * 3 + 7 != 351 * 353 + 1:\n        return 0\n"
+        "    case First():\n        return e.value\nreturn 0",
+        "match e:\n    case First(e, w) if w * 3 + 7 != 351 * 353 + 1:\n        return 0\n"
+        "    case First():\n        return e.value if isinstance(e, First) else 0\nreturn 0",
+        before=PAIR,
+        told=UNSUPPORTED,
+    ),
     bodies(
         "mirroring keeps the size only where both sides are kept",
         "(t: Tree) -> Tree",
