@@ -2,6 +2,7 @@
 
 import pytest
 
+from lemmata.contracts.errors import LimitError
 from lemmata.contracts.imports import Wanted
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.recursion import heights
@@ -9,7 +10,7 @@ from lemmata.contracts.tasks import Links
 from lemmata.contracts.types import RecursiveType
 from lemmata.contracts.values import RecordValue
 from lemmata.language.digest import digest_function
-from lemmata.language.interpreter import Raised, Returned, call
+from lemmata.language.interpreter import Raised, Returned, call, compiled
 from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Apply, Operation, Program
 from lemmata.testing.differential import Tally, compare_text
@@ -140,6 +141,31 @@ def test_the_digest_knows_the_whole_family() -> None:
     same = parse_program(read_source(DATATYPES + "\n" + text, needs_contract=False))
     assert digest_function(before, "f") != digest_function(after, "f")
     assert digest_function(before, "f") == digest_function(same, "f")
+
+
+GROWN = {
+    "a chain too deep to walk": "t = Node(t, i, Leaf())",
+    "twice its parts each round": "t = Node(t, i, t)",
+}
+
+
+@pytest.mark.parametrize("step", GROWN.values(), ids=GROWN)
+@pytest.mark.parametrize("rest", ["t", "t == Node(t, 0, t)"])
+def test_a_value_beyond_the_bound_stops_the_run(step: str, rest: str) -> None:
+    """The bound is the tool's: what is deeper could not be walked, what is larger never ends."""
+    text = f"""
+def f(n: int) -> {"Tree" if rest == "t" else "bool"}:
+    t: Tree = Leaf()
+    i = 0
+    while i < n:
+        {step}
+        i += 1
+    return {rest}
+"""
+    checker = compiled(program(text), "f")
+    assert checker.violation((10,)) is None
+    with pytest.raises(LimitError, match="a value of Node"):
+        checker.violation((9_000,))
 
 
 FOREST = """

@@ -45,6 +45,7 @@ from lemmata.language.compiling import compile_body, compile_test
 from lemmata.language.fuel import FUEL
 from lemmata.language.interpreter import compiled
 from lemmata.language.tree import Call, Const, Expr, Function, Name, Program, Return
+from lemmata.language.weighing import SCALES
 
 Point = tuple[Value, ...]
 LeafValues = tuple[Value, ...]
@@ -102,6 +103,7 @@ class Problem:
 
         def run(values: Sequence[Value]) -> Any:
             FUEL.fill()
+            SCALES.clear()
             try:
                 return code(values)
             except Stop:

@@ -14,6 +14,7 @@ from lemmata.contracts.types import (
     ListType,
     OptionalType,
     RecordType,
+    RecursiveType,
     SetType,
     TupleType,
     Type,
@@ -94,6 +95,7 @@ from lemmata.language.tree import (
     ZipSource,
 )
 from lemmata.language.walking import names_of
+from lemmata.language.weighing import SCALES
 
 
 class Layout:
@@ -414,7 +416,13 @@ def _construct(kind: TupleType | RecordType, parts: list[Code]) -> Code:
     if isinstance(kind, TupleType):
         return lambda slots: tuple([part(slots) for part in parts])
     record, names = kind.name, tuple(field.name for field in kind.fields)
-    return lambda slots: RecordValue(record, names, tuple([part(slots) for part in parts]))
+
+    def make(slots: Slots) -> RecordValue:
+        return RecordValue(record, names, tuple([part(slots) for part in parts]))
+
+    if isinstance(kind, RecursiveType):
+        return lambda slots: SCALES.checked(make(slots))
+    return make
 
 
 def _display(kind: ListType | SetType | DictType, parts: list[Code]) -> Code:

@@ -18,6 +18,7 @@ from lemmata.language.compiling import compile_body, compile_test
 from lemmata.language.exceptions import declares
 from lemmata.language.fuel import FUEL, STEPS
 from lemmata.language.tree import Condition, Function, Program, Sample
+from lemmata.language.weighing import SCALES
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,7 @@ def _function(program: Program, name: str) -> Function:
 
 def _outcome(routine: Routine, arguments: Sequence[Value], steps: int = STEPS) -> Outcome:
     FUEL.fill(steps)
+    SCALES.clear()
     usual, depth = sys.getrecursionlimit(), min(_DEPTH, _LEAST_DEPTH + steps // 20)
     if usual < depth:
         sys.setrecursionlimit(depth)

@@ -11,6 +11,7 @@ from lemmata.language.compiling import Compiler, Layout
 from lemmata.language.fuel import FUEL
 from lemmata.language.interpreter import routines
 from lemmata.language.tree import Program
+from lemmata.language.weighing import SCALES
 
 STEPS = 20_000
 
@@ -49,6 +50,7 @@ def heads(program: Program, name: str, arguments: Sequence[Value], most: int) ->
     body = Compiler(layout, routines(program), observe).block(function.body or ())
     blanks: list[Any] = layout.blanks()
     FUEL.fill(STEPS)
+    SCALES.clear()
     with suppress(Stop, LimitError, RecursionError, _FullError):
         body([*arguments, *blanks])
     return tuple(found)

@@ -12,6 +12,7 @@ from lemmata.language.fuel import FUEL
 from lemmata.language.interpreter import compiled, routines
 from lemmata.language.tracing import heads
 from lemmata.language.tree import Condition, Program
+from lemmata.language.weighing import SCALES
 from lemmata.provers.protocol import Question
 
 MOST_INPUTS = 2_000
@@ -71,6 +72,7 @@ def surviving(
 def _holds_in_all(test: Routine, rows: Sequence[tuple[Value, ...]]) -> bool:
     for row in rows:
         FUEL.fill(MOST_STEPS)
+        SCALES.clear()
         try:
             if test(row) is not True:
                 return False
