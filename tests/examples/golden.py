@@ -7,9 +7,11 @@ is deterministic, so that they are the same on every run. Times and reasons are 
 import contextlib
 import io
 import json
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from lemmata.cli.main import main
 
@@ -19,9 +21,17 @@ FOLDERS = ("proved", "refuted", "unknown")
 
 
 def lemmata(*words: str | Path) -> tuple[int, dict[str, Any]]:
-    """Run a command with ``--json`` in this process; its exit code and its object."""
+    """Run a command with ``--json`` in this process; its exit code and its object.
+
+    Its cache is its own: entries in the repository's would be foreign to the user's key.
+    """
     printed = io.StringIO()
-    with contextlib.chdir(ROOT), contextlib.redirect_stdout(printed):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        mock.patch.dict(os.environ, LEMMATA_CACHE=folder),
+        contextlib.chdir(ROOT),
+        contextlib.redirect_stdout(printed),
+    ):
         code = main([*map(str, words), "--json"])
     return code, json.loads(printed.getvalue())
 

@@ -23,6 +23,14 @@ def test_verdicts_and_counterexamples(folder: str) -> None:
     assert code == EXIT_CODES[folder]
 
 
+def test_no_test_writes_into_the_cache_of_the_repository() -> None:
+    """The key of tests ends with them: what it signed would be foreign to every later run."""
+    cache = ROOT / ".lemmata_cache"
+    before = set(cache.rglob("*"))
+    lemmata("prove", "examples/proved/triage.py")
+    assert set(cache.rglob("*")) == before
+
+
 @pytest.mark.parametrize("folder", ["proved", "refuted"])
 def test_the_golden_file_says_what_the_folder_says(folder: str) -> None:
     """A verdict that moved a function out of its folder is no golden answer."""

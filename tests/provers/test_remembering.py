@@ -1,5 +1,6 @@
 """The cache of solver answers: it saves time, never decides, and cannot be forged."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -191,6 +192,72 @@ def test_a_cache_that_cannot_be_used_is_noted_and_loses_nothing(
         assert both(solvers, [UNSAT]) == [("unsat",), ("unsat",)]
         assert ["no home" in note for note in solvers.memory.notes] == [True]
     assert not (tmp_path / "cache").exists()
+
+
+def test_two_that_keep_an_answer_at_once_do_not_meet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each writes a draft of its own, whatever numbers their processes and threads have."""
+    write = Path.write_bytes
+
+    def met(path: Path, data: bytes) -> int:
+        monkeypatch.setattr(Path, "write_bytes", write)
+        written = write(path, data)
+        Memory(tmp_path).keep("a" * 64, "text")
+        return written
+
+    memory = Memory(tmp_path)
+    monkeypatch.setattr(Path, "write_bytes", met)
+    memory.keep("a" * 64, "text")
+    assert (memory.recall("a" * 64), memory.notes) == ("text", [])
+    assert [path.name for path in (tmp_path / "aa").iterdir()] == ["a" * 64]
+
+
+def test_two_that_make_the_key_at_once_have_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first to put it in its place wins; a key that changed would make entries foreign."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    link, keys = os.link, list[bytes]()
+
+    def met(source: Path, target: Path) -> None:
+        monkeypatch.setattr(os, "link", link)
+        keys.append(remembering._key.__wrapped__())
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", met)
+    keys.append(remembering._key.__wrapped__())
+    assert keys[0] == keys[1] == (tmp_path / "lemmata" / "cache.key").read_bytes()
+    assert len(list((tmp_path / "lemmata").iterdir())) == 1
+
+
+def test_the_key_has_one_place_wherever_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relative $XDG_STATE_HOME would mean a key for each folder: it counts as none."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_STATE_HOME", "state")
+    monkeypatch.chdir(tmp_path)
+    remembering._key.__wrapped__()
+    assert (tmp_path / "home" / ".local" / "state" / "lemmata" / "cache.key").is_file()
+    assert not (tmp_path / "state").exists()
+
+
+def test_a_user_without_a_home_has_no_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a container a user may be a number alone: that is noted, and the solvers answer."""
+
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_STATE_HOME")
+    monkeypatch.setattr(Path, "home", nowhere)
+    monkeypatch.setattr(remembering, "_key", remembering._key.__wrapped__)
+    memory = Memory(tmp_path)
+    memory.keep("a" * 64, "text")
+    assert memory.recall("a" * 64) is None
+    assert ["home directory" in note for note in memory.notes] == [True]
 
 
 def test_judgements_say_when_they_come_from_the_cache(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from threading import get_ident
+from secrets import token_hex
 
 from lemmata.obligations import solvers
 from lemmata.obligations.solvers import (
@@ -65,7 +65,7 @@ class Memory:
         if not self._key:
             return
         path = self._path(name)
-        draft = path.with_name(f".{path.name}-{os.getpid()}-{get_ident()}")
+        draft = path.with_name(f".{path.name}-{token_hex(8)}")
         try:
             if not self.folder.is_dir():
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -166,14 +166,14 @@ def _files(solver: Solver) -> str:
 @cache
 def _key() -> bytes:
     """The key of this user on this machine, made at the first use; other keys read nothing."""
-    home = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    path = Path(home) / "lemmata" / "cache.key"
+    path = _state() / "lemmata" / "cache.key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}-{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_bytes(os.urandom(KEY_BYTES))
+        # A name of its own: a draft that two shared would be written on after it became the key.
+        draft = path.with_name(f".{path.name}-{token_hex(8)}")
+        draft.touch(mode=0o600, exist_ok=False)
         try:
+            draft.write_bytes(os.urandom(KEY_BYTES))
             os.link(draft, path)
         except FileExistsError:
             pass
@@ -183,3 +183,14 @@ def _key() -> bytes:
     if len(key) != KEY_BYTES:
         raise OSError(f"{path} is not a key; remove it")
     return key
+
+
+def _state() -> Path:
+    """Where programs keep state; as XDG has it, a relative place counts as none."""
+    named = Path(os.environ.get("XDG_STATE_HOME", ""))
+    if named.is_absolute():
+        return named
+    try:
+        return Path.home() / ".local" / "state"
+    except RuntimeError as error:
+        raise OSError(str(error)) from None
