@@ -1,5 +1,6 @@
 """What a command line names: files, folders, and one function of a file."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -49,17 +50,17 @@ def components_first(targets: Sequence[Target]) -> tuple[Target, ...]:
     """
     if len(targets) < 2:
         return tuple(targets)
-    by_file: dict[Path, list[Target]] = {}
+    by_file: dict[str, list[Target]] = {}
     for target in targets:
-        by_file.setdefault(target.path.resolve(), []).append(target)
-    done: dict[Path, None] = {}
-    entered: set[Path] = set()
+        by_file.setdefault(os.path.realpath(target.path), []).append(target)
+    done: dict[str, None] = {}
+    entered: set[str] = set()
 
-    def visit(file: Path) -> None:
+    def visit(file: str) -> None:
         if file in by_file and file not in entered:
             entered.add(file)
-            for known in imported(file):
-                visit(module_file(file, known.module).resolve())
+            for known in imported(Path(file)):
+                visit(os.path.realpath(module_file(Path(file), known.module)))
             done[file] = None
 
     for file in by_file:

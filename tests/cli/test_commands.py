@@ -325,6 +325,12 @@ def test_a_folder_is_sealed_from_below(tmp_path: Path, capsys: pytest.CaptureFix
     assert (code, [known["function"] for known in body["results"]]) == (0, ["low", "high"])
     code, body = said(["check", str(lemmas / "high.lemma")], capsys)
     assert (code, body["results"][0]["components"]) == (0, [str(lemmas / "low.lemma")])
+    (lemmas / "low.lemma").rename(tmp_path / "low.lemma")
+    elsewhere = ["--lemmas", str(tmp_path)]
+    assert said(["check", str(lemmas / "high.lemma")], capsys)[0] == 1
+    assert said(["check", *elsewhere, str(lemmas / "high.lemma")], capsys)[0] == 0
+    assert said(["check", str(lemmas / "high.lemma"), *elsewhere], capsys)[0] == 0
+    (tmp_path / "low.lemma").rename(lemmas / "low.lemma")
     source = lemmas / "low.lemma" / "source.py"
     source.write_text(source.read_text().replace("abs(n)", "n"))
     prove = ["prove", str(tmp_path / "a_high.py"), "--lemmas", str(lemmas)]

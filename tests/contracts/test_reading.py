@@ -404,6 +404,8 @@ def test_an_unsupported_function_with_a_contract_is_one() -> None:
         ("def max(x: int) -> int: return x", "'max' shadows a builtin"),
         ("class print(Enum):\n    A = 1", "'print' shadows a builtin"),
         ("sum = 1", "'sum' shadows a builtin"),
+        ("X = (identity := 1)", "'identity' shadows the 'identity' of line"),
+        ("class C:\n    global identity\n    identity = 1", "'identity' shadows the 'identity'"),
         ("def f(id: int) -> int: return id", "'id' shadows a builtin"),
         ("def f(x: int) -> int:\n    min = x\n    return min", "'min' shadows a builtin"),
         ("def f(x: int) -> int:\n    (a, len) = (x, x)\n    return a", "'len' shadows a builtin"),

@@ -242,7 +242,7 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
 
 def _check(parser: argparse.ArgumentParser) -> None:
     _lemmas(parser)
-    parser.add_argument("lemmas", nargs="+", type=Path, metavar="LEMMA", help="lemma folders")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="LEMMA", help="lemma folders")
 
 
 def _gate(parser: argparse.ArgumentParser) -> None:

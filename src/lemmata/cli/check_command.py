@@ -12,11 +12,11 @@ from lemmata.evidence import CheckReport, check
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Check every folder named; all are checked even when one is broken."""
-    for folder in arguments.lemmas:
+    for folder in arguments.folders:
         need_folder(folder)
     reports: list[tuple[Path, CheckReport]] = []
-    with watch(len(arguments.lemmas)) as progress:
-        for folder in arguments.lemmas:
+    with watch(len(arguments.folders)) as progress:
+        for folder in arguments.folders:
             progress.say(f"checking {folder}")
             reports.append((folder, check(folder, arguments.lemmas)))
             progress.advance()

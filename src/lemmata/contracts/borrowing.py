@@ -34,8 +34,13 @@ def relink(module: Module) -> Linker:
 
 
 def imported(path: Path) -> tuple[Wanted, ...]:
-    """What a file imports from sealed code; nothing where it cannot be read."""
+    """What a file imports from sealed code; nothing where it cannot be read.
+
+    Trap: a pipe can be read once, and that is for the reader of the file.
+    """
     try:
+        if not path.is_file():
+            return ()
         text = path.read_text(encoding="utf-8-sig")
         return wanted_imports(parse_file(text, str(path)).body, str(path))
     except (OSError, ValueError, InputError):
@@ -46,6 +51,7 @@ def module_file(path: Path, module: str) -> Path:
     """The file that Python means by the module, seen from the task file; it need not be there.
 
     It stands beside the task file, or the task file stands in the package that the module is of.
+    A package of that name comes before a file, as for Python.
     """
     parts = module.split(".")
     folder = path.absolute().parent
@@ -53,8 +59,9 @@ def module_file(path: Path, module: str) -> Path:
     roots = [path.parent]
     if len(parts) > 1:
         roots += [top if path.is_absolute() else Path(os.path.relpath(top)) for top in tops]
-    files = [root.joinpath(*parts).with_suffix(".py") for root in roots]
-    return next((file for file in files if file.is_file()), files[0])
+    files = [Path(f"{root.joinpath(*parts)}.py") for root in roots]
+    found = [known for file in files for known in (file.with_suffix("") / "__init__.py", file)]
+    return next((file for file in found if os.path.isfile(file)), files[0])  # noqa: PTH113 - never raises
 
 
 def borrow(

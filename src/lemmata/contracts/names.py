@@ -9,6 +9,7 @@ from lemmata.contracts.errors import ContractError, Place
 BUILTINS = frozenset(dir(builtins)) - {"_"} | {"copyright", "credits", "exit", "license", "quit"}
 """Python's builtins, with those that `site` adds, so that every start of Python agrees."""
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 CONTRACT_WORDS = ("result", "OLD")
 
 
@@ -68,10 +69,19 @@ def _bindings(tree: ast.Module) -> Iterator[tuple[str, int, bool]]:
     for statement in tree.body:
         for name in declared_names(statement):
             yield name, statement.lineno, False
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            for node in ast.walk(statement):
-                if node is not statement:
-                    yield from ((name, line, True) for name, line in _bound_by(node))
+        inside = _bound_by if isinstance(statement, _FUNCTIONS) else _bound_outside
+        for node in ast.walk(statement):
+            if node is not statement:
+                yield from ((name, line, True) for name, line in inside(node))
+
+
+def _bound_outside(node: ast.AST) -> Iterator[tuple[str, int]]:
+    """What the parts of a class or a constant bind in the file: not the names of a class."""
+    match node:
+        case ast.NamedExpr(target=ast.Name(id=name)):
+            yield name, node.lineno
+        case ast.Global(names=names):
+            yield from ((name, node.lineno) for name in names)
 
 
 def _bound_by(node: ast.AST) -> Iterator[tuple[str, int]]:

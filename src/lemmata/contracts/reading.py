@@ -120,6 +120,29 @@ def read_source(
     )
 
 
+def read_statements(path: Path) -> ast.Module:
+    """A file as it stands now: what it binds is what its text says, nothing is understood yet.
+
+    Raises:
+        FileError: as `read_module`.
+        SourceError: not Python, a statement that a task file may not hold, ``import *``, or a
+            name bound twice.
+        ContractError: a binding within a statement, or one that hides another name.
+    """
+    tree = parse_file(_read_text(path), str(path))
+    _check_statements(tree, str(path))
+    _statements(tree, str(path))
+    check_bindings(tree, {}, str(path))
+    for statement in tree.body:
+        if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+            raise SourceError(
+                f"`from {statement.module} import *` may bind any name",
+                place=Place(str(path), statement.lineno),
+                remedy="import each name",
+            )
+    return tree
+
+
 def reread(module: Module, source: str) -> Module:
     """Another text of the same file, with the same imports; raises as `read_source`."""
     return read_source(source, module.path, link=relink(module))

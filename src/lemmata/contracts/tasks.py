@@ -104,10 +104,16 @@ class Component:
     through: tuple["Component", ...] = ()
 
     def chain(self) -> Iterator["Component"]:
-        """The lemma and everything that it builds on."""
-        yield self
-        for below in self.through:
-            yield from below.chain()
+        """The lemma and everything that it builds on, each once."""
+        done: set[tuple[str, str, str]] = set()
+        pending = [self]
+        while pending:
+            known = pending.pop()
+            key = (known.module, known.function, known.manifest)
+            if key not in done:
+                done.add(key)
+                yield known
+                pending.extend(reversed(known.through))
 
 
 @dataclass(frozen=True, slots=True)

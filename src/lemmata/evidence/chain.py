@@ -81,9 +81,11 @@ class Chain:
 
     def find(self, function: str, beside: Sequence[Path]) -> tuple[Path, ...]:
         """The folders that may hold the lemma of that name: in the places, then in ``beside``."""
+        if not function.isidentifier():  # a manifest of unknown origin may name anything
+            return ()
         places = dict.fromkeys((*self.places, *beside))
         paths = [place / name for place in places for name in (f"{function}.lemma", function)]
-        return tuple(path for path in paths if (path / MANIFEST).is_file())
+        return tuple(path for path in paths if os.path.isfile(path / MANIFEST))  # noqa: PTH113 - never raises
 
 
 def manifest_digest(folder: Path) -> str:

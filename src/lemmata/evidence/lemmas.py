@@ -4,13 +4,23 @@
 That file, where it is there, must still say what was sealed; its open bodies may stay open.
 """
 
+import ast
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lemmata.contracts.borrowing import module_file
-from lemmata.contracts.errors import ComponentError, LemmataError, Place, SourceError
+from lemmata.contracts.errors import (
+    ComponentError,
+    InputError,
+    LemmataError,
+    Place,
+    SourceError,
+)
 from lemmata.contracts.imports import Wanted, refuse_module
+from lemmata.contracts.reading import read_statements
+from lemmata.contracts.syntax import parse_file
 from lemmata.contracts.tasks import Links
 from lemmata.evidence.chain import Chain
 from lemmata.evidence.checking import chain
@@ -115,25 +125,45 @@ def _check_there(path: str, wanted: Sequence[Wanted], texts: Mapping[str, str]) 
         file = module_file(Path(path), known.module)
         if not file.is_file():
             raise refuse_module(path, known.line, known.module)
-        raise ComponentError(
-            f"no sealed lemma of {known.module} is there: {known.name}.lemma is missing",
-            place=Place(path, known.line),
-            remedy=f"seal it: lemmata compile {file} -o {file.parent / USUAL}; or name its"
-            " folder with --lemmas",
+        remedy = (
+            f"lemmata compile {file} -o {file.parent / USUAL}; or name its folder with --lemmas"
         )
+        if _is_function(file, known.name):
+            told = f"{known.name}.lemma is missing"
+            remedy = f"seal it: lemmata compile {file} -o {where}"
+        else:
+            told = f"{known.name} comes with a function that is sealed and imported beside it"
+            remedy = "import one of its functions too"
+        raise ComponentError(
+            f"no sealed lemma of {known.module} is there: {told}",
+            place=Place(path, known.line),
+            remedy=remedy,
+        )
+
+
+def _is_function(file: Path, name: str) -> bool:
+    try:
+        found = definitions(read_statements(file)).get(name)
+    except InputError:
+        return True
+    return found is None or isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef)
 
 
 def _check_drift(path: str, line: int, links: Links) -> None:
     """What Python imports must be what was sealed, in every module of the chain."""
     for name, module in links.modules.items():
         file = module_file(Path(path), name)
-        if not file.is_file():
+        if not os.path.exists(file):  # noqa: PTH110 - never raises
             continue
-        sealed = definitions(module.source, name)
+        sealed = definitions(parse_file(module.source, name))
         try:
-            now = definitions(file.read_text(encoding="utf-8-sig"), str(file))
-        except (OSError, UnicodeDecodeError, SourceError) as error:
-            raise ComponentError(f"{file} cannot be read: {error}") from error
+            now = definitions(read_statements(file))
+        except InputError as error:
+            raise ComponentError(
+                f"{error.place or file} may not say what was sealed: {error.message}",
+                place=Place(path, line),
+                remedy=error.remedy,
+            ) from error
         for known, old in sealed.items():
             if known not in now or is_drift(old, now[known]):
                 raise ComponentError(
@@ -147,7 +177,7 @@ def _check_circle(path: str, links: Links) -> None:
     """Two files may not import each other: neither could be sealed first."""
     here = Path(path)
     for module in links.modules:
-        if module_file(here, module).resolve() == here.resolve():
+        if os.path.realpath(module_file(here, module)) == os.path.realpath(here):
             raise ComponentError(
                 f"the lemmas that it imports build on {module}, which is this file",
                 remedy="let one of the two files do without the other",

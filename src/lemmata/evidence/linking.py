@@ -25,6 +25,7 @@ from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Program
 
 FOLDER = "components"
+MOST_DEEP = 200
 Named = tuple[str, str]
 """A lemma as it is imported: module and function."""
 
@@ -46,16 +47,22 @@ class Sealed:
 
     def component(self, module: str) -> Component:
         """The lemma as a part of a proof that imports it from ``module``."""
-        below = [known.component(name) for (name, _), known in self.through.items()]
-        return Component(
-            module,
-            self.manifest.function,
-            self.sha256,
-            Assurance(self.manifest.assurance),
-            tuple(known.name for known in self.manifest.functions),
-            self.manifest.assumptions,
-            tuple(below),
-        )
+        return self._component(module, {})
+
+    def _component(self, module: str, made: dict[tuple[str, str], Component]) -> Component:
+        key = (module, self.sha256)
+        if key not in made:
+            below = [known._component(name, made) for (name, _), known in self.through.items()]
+            made[key] = Component(
+                module,
+                self.manifest.function,
+                self.sha256,
+                Assurance(self.manifest.assurance),
+                tuple(known.name for known in self.manifest.functions),
+                self.manifest.assumptions,
+                tuple(below),
+            )
+        return made[key]
 
 
 def copy_name(module: str) -> str:
@@ -150,11 +157,18 @@ def _ordered(texts: Mapping[str, str]) -> list[str]:
     done: dict[str, None] = {}
 
     def visit(name: str, above: tuple[str, ...]) -> None:
+        if name in done:
+            return
         if name in above:
             circle = " imports ".join((*above[above.index(name) :], name))
             raise ComponentError(
                 f"sealed code that depends on itself: {circle}",
                 remedy="let one of the files do without the other",
+            )
+        if len(above) > MOST_DEEP:
+            raise ComponentError(
+                f"sealed code of more than {MOST_DEEP} modules upon each other",
+                remedy="seal fewer floors",
             )
         if name not in imported:
             raise ComponentError(f"the sealed code of {name} is not there", remedy="seal again")
@@ -214,13 +228,8 @@ def is_drift(old: ast.stmt, new: ast.stmt) -> bool:
     return not _is_same(old, new) and not (has_open and _is_alike(old, new))
 
 
-def definitions(text: str, name: str) -> dict[str, ast.stmt]:
-    """What a text binds: each name with its statement, an import with its part of one.
-
-    Raises:
-        SourceError: the text is not Python.
-    """
-    tree = _parsed(text, name)
+def definitions(tree: ast.Module) -> dict[str, ast.stmt]:
+    """What a text binds: each name with its statement, an import with its part of one."""
     named = {known: s for s in tree.body for known in declared_names(s)}
     for statement in tree.body:
         if isinstance(statement, ast.Import | ast.ImportFrom):

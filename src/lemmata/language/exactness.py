@@ -4,7 +4,7 @@ The tree takes both for one value. That is exact as long as nothing asks for the
 that is a bool: a file in which ints are written as text may not pass bools off as ints.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.types import (
@@ -58,15 +58,20 @@ _INTO_NUMBERS = frozenset(
 """Operations whose outcome is the same for a bool and for the int that it equals."""
 
 
-def inexact(functions: Mapping[str, Function], path: str) -> Iterator[tuple[str, UnsupportedError]]:
-    """The functions that pass a bool off as an int, where any function writes ints as text."""
+def inexact(
+    functions: Mapping[str, Function], path_of: Callable[[str], str]
+) -> Iterator[tuple[str, UnsupportedError]]:
+    """The functions that pass a bool off as an int, where any function writes ints as text.
+
+    ``path_of`` tells the file of a function.
+    """
     if not any(_writes(function) for function in functions.values()):
         return
     for name, function in functions.items():
         line = _passed_off(function)
         if line is not None:
             construct = "a bool as an int, in a file that writes ints as text,"
-            yield name, Site(path, line).refuse(construct, "write int(b)")
+            yield name, Site(path_of(name), line).refuse(construct, "write int(b)")
 
 
 def _writes(function: Function) -> bool:

@@ -148,7 +148,7 @@ def _sure(scope: Scope) -> Scope:
 
 def _function(program: Program, name: str) -> Function:
     function = program.functions.get(name)
-    if function is None:
+    if function is None or name in program.origins:
         if name in program.unsupported:
             raise program.unsupported[name]
         raise Site(program.path, 0).refuse(f"a hint for `{name}`", "name a function of the file")

@@ -1,6 +1,6 @@
 """Modules to programs: every function as a typed tree, or the reason why it is none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from lemmata.contracts.errors import ContractError, Place, UnsupportedError
@@ -43,7 +43,7 @@ from lemmata.language.tree import (
     Stmt,
 )
 from lemmata.language.typing_rules import LearnedError, has_hole
-from lemmata.language.walking import nodes
+from lemmata.language.walking import called, nodes
 
 RESULT = "result"
 _MAX_BITS = 100_000
@@ -73,10 +73,16 @@ def parse_program(module: Module) -> Program:
             unsupported[name] = site.refuse("code nested so deep", "split the function")
     sealed = linked(module, parse_program) if module.links.modules else NOTHING
     functions.update(sealed.functions)
+    calls.update((name, set(called(known))) for name, known in sealed.functions.items())
     unsupported.update(sealed.unsupported)
-    for name, refusal in inexact(functions, module.path):
+
+    def path_of(name: str) -> str:
+        origin = sealed.origins.get(name)
+        return module.path if origin is None else module.links.modules[origin.module].path
+
+    for name, refusal in inexact(functions, path_of):
         unsupported.setdefault(name, refusal)
-    _spread(module, calls, unsupported)
+    _spread(functions, calls, path_of, unsupported)
     kept = {name: known for name, known in functions.items() if name not in unsupported}
     return Program(module.path, module.types, kept, unsupported, sealed.origins)
 
@@ -253,16 +259,19 @@ def _computed(operation: Operation, left: Value, right: Value, site: Site) -> Va
 
 
 def _spread(
-    module: Module, calls: Mapping[str, set[str]], unsupported: dict[str, UnsupportedError]
+    functions: Mapping[str, Function],
+    calls: Mapping[str, set[str]],
+    path_of: Callable[[str], str],
+    unsupported: dict[str, UnsupportedError],
 ) -> None:
     """Callers of unsupported functions become unsupported, until nothing changes."""
     pending = list(unsupported)
     while pending:
         callee = pending.pop(0)
-        for caller, called in calls.items():
-            if callee in called and caller not in unsupported:
+        for caller, callees in calls.items():
+            if callee in callees and caller not in unsupported:
                 error = unsupported[callee]
-                site = Site(module.path, module.tasks[caller].line)
+                site = Site(path_of(caller), functions[caller].line)
                 construct = f"a call of `{callee}` ({error.place}: {error.message})"
                 unsupported[caller] = site.refuse(construct, error.remedy)
                 pending.append(caller)
