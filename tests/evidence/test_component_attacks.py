@@ -121,6 +121,8 @@ def test_links_of_files_and_long_names_are_no_crash(copied: Path) -> None:
     assert task(copied, TOP).borrowed.keys() == {"digit"}
     with pytest.raises(SourceError, match="defines 'a"):
         task(copied, TOP.replace("import digit", f"import {'a' * 400}, digit"))
+    with pytest.raises(SourceError, match="an import of 'a"):
+        task(copied, f"from {'a' * 400} import nothing\n{TOP}")
 
 
 def test_every_module_of_a_chain_is_visited_once() -> None:
