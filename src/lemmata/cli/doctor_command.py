@@ -8,6 +8,7 @@ from lemmata import __version__
 from lemmata.cli.output import ExitCode, print_json, table
 from lemmata.contracts.errors import LemmataError
 from lemmata.evidence.proof_objects import find_ethos
+from lemmata.gates.servers import KINDS, Servers
 from lemmata.obligations.solvers import versions
 from lemmata.provers.registry import SECOND_OPINIONS, chosen
 from lemmata.sandbox import facts, other_walls
@@ -23,6 +24,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         *solver_facts(),
         (f"ethos {OPTIONAL}", *ethos_fact()),
         *((f"{name} {OPTIONAL}", *opinion_fact(name)) for name in SECOND_OPINIONS),
+        *((f"{name} {OPTIONAL}", *server_fact(name)) for name in KINDS),
         *((f"sandbox: {fact.name}", fact.ok, fact.detail) for fact in facts()),
         *((f"{fact.name} {OPTIONAL}", fact.ok, fact.detail) for fact in other_walls()),
     ]
@@ -46,6 +48,16 @@ def opinion_fact(name: str) -> tuple[bool, str]:
     except LemmataError as error:
         return False, str(error)
     return True, "asked only by name"
+
+
+def server_fact(name: str) -> tuple[bool, str]:
+    """Whether a tool of the gates answers; only `lemmata gate` and policies need it."""
+    try:
+        with Servers() as servers:
+            version, _ = servers.check(name, "")
+    except LemmataError as error:
+        return False, str(error)
+    return True, f"{version}, asked by the gates"
 
 
 def ethos_fact() -> tuple[bool, str]:

@@ -3,7 +3,7 @@
 | the judge said | requirement | what it asks |
 |---|---|---|
 | a counterexample (of a finding or of the whole) | EXAMPLE | there the conjunct must hold |
-| rule ``syntax`` | SYNTAX | the named line must be Python |
+| rule ``syntax``, or what a gate cannot read | SYNTAX | the named line must be Python |
 | rule ``unsupported``, or the verdict ``unsupported`` | CONSTRUCT | the named construct must go |
 | rule ``unproved``, or the verdict ``unknown`` | CONJUNCT | the conjunct must become provable |
 | a body judged before | DUPLICATE | propose another body |
@@ -18,6 +18,8 @@ from lemmata.contracts.verdicts import Candidate, Counterexample, Finding, Judge
 
 KIND_OF_RULE = {
     "syntax": RequirementKind.SYNTAX,
+    "unreadable": RequirementKind.SYNTAX,
+    "unreadable-source": RequirementKind.SYNTAX,
     "unsupported": RequirementKind.CONSTRUCT,
     "unproved": RequirementKind.CONJUNCT,
 }
