@@ -78,6 +78,18 @@ def test_each_bound_is_the_policys(tools: Tools, rules: SyntaxRules) -> None:
     assert asked(tools, "syntax", source, policy).outcome is GateOutcome.FAILED
 
 
+@pytest.mark.parametrize(
+    "more",
+    ["f = abs", "from math import floor as f", "for f in []:\n    pass", "del f", "class f: ..."],
+)
+def test_the_function_is_bound_once(tools: Tools, more: str) -> None:
+    """What a reader sees is what runs, whatever binds a name: no linter is needed to say so."""
+    source = f"def f(n: int) -> int:\n    return n\n\n\n{more}\n"
+    policy = Policy(syntax=SyntaxRules(linter="none"))
+    result = asked(tools, "syntax", source, policy)
+    assert [found.rule for found in result.errors] == ["no-such-function"]
+
+
 def test_a_text_of_a_megabyte_ends_in_a_finding(tools: Tools) -> None:
     """It is refused by its size, and goes to no tool."""
     source = "def f(n: int) -> int:\n" + "    n = n + 1\n" * 80_000 + "    return n\n"

@@ -138,9 +138,10 @@ class Caller:
         mark = self._mark
         source = (
             f"{self._source}\n"
-            f"def {mark}_read(text, {mark}_eval=eval):\n"
-            f"    from fractions import Fraction\n"
-            f"    return {mark}_eval(text, {{'Fraction': Fraction, **globals()}})\n"
+            f"from fractions import Fraction as {mark}_Fraction\n"
+            f"{mark}_space = {{'Fraction': {mark}_Fraction, **globals()}}\n"
+            f"def {mark}_read(text, {mark}_eval=eval, {mark}_space={mark}_space):\n"
+            f"    return {mark}_eval(text, {mark}_space)\n"
             f"def {mark}_call({', '.join(names)}):\n"
             f"    {body}\n"
         )

@@ -60,9 +60,34 @@ def _unreadable(submission: Submission) -> Iterator[Finding]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         and node.name == submission.function
     ]
-    if len(named) != 1 or isinstance(named[0], ast.ClassDef):
+    again = _rebinding(submission.tree, submission.function)
+    if again:
+        message = f"{submission.function} is bound again, to something else"
+        yield NO_FUNCTION.finding(message, Place(path, again))
+    elif len(named) != 1 or isinstance(named[0], ast.ClassDef):
         message = f"{submission.function} is defined {len(named)} times as a function"
         yield NO_FUNCTION.finding(message, Place(path, named[-1].lineno if named else 0))
+
+
+def _rebinding(tree: ast.Module, name: str) -> int:
+    """The line at which the name is assigned, imported or declared global; 0 where it is not."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Global(names=names) if name in names:
+                return node.lineno
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                if name in {(one.asname or one.name).partition(".")[0] for one in aliases}:
+                    return node.lineno
+    for statement in tree.body:
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and node.id == name and _is_store(node):
+                    return node.lineno
+    return 0
+
+
+def _is_store(node: ast.Name) -> bool:
+    return not isinstance(node.ctx, ast.Load)
 
 
 def _sizes(submission: Submission) -> Iterator[Finding]:
