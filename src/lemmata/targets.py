@@ -1,12 +1,18 @@
-"""What a command line names: files, folders, and one function of a file."""
+"""What a command line names: files, folders, and one function; which files are task files."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lemmata.contracts.borrowing import imported, module_file
-from lemmata.contracts.errors import ChoiceError, FileError, Place
+from lemmata.contracts.borrowing import Linker, imported, module_file, no_components
+from lemmata.contracts.errors import ChoiceError, FileError, InputError, Place
+from lemmata.contracts.marks import is_marked, marked_functions
+from lemmata.contracts.reading import read_module
+from lemmata.contracts.tasks import Module
+
+_HINTS = (b"icontract", b"pre:", b"post:", b">>>")
+"""Without one of these nothing in a file can be a contract."""
 
 
 class Target(NamedTuple):
@@ -78,6 +84,36 @@ def single_target(text: str) -> Target:
     if Path(where).is_dir():
         raise ChoiceError(f"{where} is a folder", remedy=f"name a file: {where}/FILE.py")
     return Target(Path(where), name or None)
+
+
+def task_file(
+    path: Path, link: Linker = no_components, *, shown: Path | None = None
+) -> Module | InputError | None:
+    """What a Python file holds of contracts: the module, why it cannot be used, or None.
+
+    None is for files that are no task files: no function has a contract, or the file cannot be
+    read as one and none was meant to have any. ``shown`` is the path as errors tell it.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return FileError(f"it cannot be read: {reason}", place=Place(str(shown or path)))
+    if not any(hint in data for hint in _HINTS):
+        return None
+    try:
+        module = read_module(shown or path, needs_contract=False, link=link)
+    except InputError as error:
+        return error if is_marked(data.decode(errors="replace")) else None
+    return module if contracted(module) else None
+
+
+def contracted(module: Module) -> tuple[str, ...]:
+    """The functions with a contract, and those outside the language that were meant to have one."""
+    marked = marked_functions(module.source) if module.unsupported else frozenset()
+    tasks = [name for name, task in module.tasks.items() if task.has_contract]
+    others = [name for name in module.unsupported if name in marked and name not in module.tasks]
+    return (*tasks, *others)
 
 
 def _is_hidden(path: Path) -> bool:

@@ -191,6 +191,15 @@ def _prove(parser: argparse.ArgumentParser) -> None:
         "--sarif", type=Path, metavar="FILE", help="write what is not proved as SARIF 2.1.0"
     )
     parser.add_argument(
+        "--annotations",
+        choices=("github",),
+        metavar="HOST",
+        help="print what is not proved as the log lines that this code host shows: github",
+    )
+    parser.add_argument(
+        "--tasks-only", action="store_true", help="leave out Python files that are no task files"
+    )
+    parser.add_argument(
         "--certificate", type=Path, metavar="DIR", help="write a certificate of each proof here"
     )
     parser.add_argument(
@@ -242,7 +251,9 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
 
 def _check(parser: argparse.ArgumentParser) -> None:
     _lemmas(parser)
-    parser.add_argument("folders", nargs="+", type=Path, metavar="LEMMA", help="lemma folders")
+    parser.add_argument(
+        "folders", nargs="+", type=Path, metavar="LEMMA", help="lemma folders, or files in them"
+    )
 
 
 def _gate(parser: argparse.ArgumentParser) -> None:

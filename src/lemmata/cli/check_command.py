@@ -12,11 +12,12 @@ from lemmata.evidence import CheckReport, check
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Check every folder named; all are checked even when one is broken."""
-    for folder in arguments.folders:
+    folders = [*dict.fromkeys(map(folder_of, arguments.folders))]
+    for folder in folders:
         need_folder(folder)
     reports: list[tuple[Path, CheckReport]] = []
-    with watch(len(arguments.folders)) as progress:
-        for folder in arguments.folders:
+    with watch(len(folders)) as progress:
+        for folder in folders:
             progress.say(f"checking {folder}")
             reports.append((folder, check(folder, arguments.lemmas)))
             progress.advance()
@@ -26,6 +27,13 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         for folder, report in reports:
             show(folder, report)
     return ExitCode.DONE if all(report.ok for _, report in reports) else ExitCode.REFUTED
+
+
+def folder_of(path: Path) -> Path:
+    """The lemma that a path means: a folder, or any file in one, as hooks name them."""
+    if path.is_dir():
+        return path
+    return next((above for above in path.parents if above.suffix == ".lemma"), path)
 
 
 def report_json(folder: Path, report: CheckReport) -> Json:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from lemmata import evidence
+from lemmata.cli.annotations import github_lines
 from lemmata.cli.linking import linker
 from lemmata.cli.output import (
     ExitCode,
@@ -30,7 +31,7 @@ from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Judgement, Verdict
 from lemmata.proving import Known, Places, Session, Settings, prove_module
-from lemmata.targets import Target, components_first, find_targets
+from lemmata.targets import Target, components_first, find_targets, task_file
 
 Keep = Callable[[Session, Module, Judgement, Known], Path | None]
 """What is done with each judgement; the folder of a certificate, if one was written."""
@@ -86,6 +87,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         report.notes.extend(session.notes)
     if arguments.sarif is not None:
         write_sarif(arguments.sarif, report.judged, report.errors)
+    if arguments.annotations is not None:
+        # GitHub reads both streams, and stdout is for the one JSON object.
+        for line in github_lines(report.judged, report.errors):
+            print(line, file=sys.stderr if arguments.json else sys.stdout)
     return report.finish()
 
 
@@ -108,13 +113,20 @@ def asked_of(arguments: argparse.Namespace, report: "Report", link: Linker) -> A
         raise ChoiceError("no file is named", remedy="name a task file or folder: lemmata prove .")
     if arguments.changed_since is None:
         found = [target for text in arguments.targets for target in find_targets(text)]
-        return [(target, None) for target in components_first(found)]
+        return kept_of([(target, None) for target in components_first(found)], arguments, link)
     changing = import_module("lemmata.analyses.changing")
     changes = changing.changes_since(arguments.changed_since, arguments.targets, link)
     report.notes.extend(changes.skipped)
     if not changes.files:
         report.notes.append(f"no task changed since {arguments.changed_since}")
-    return [(known.target, known.names) for known in changes.files]
+    return kept_of([(known.target, known.names) for known in changes.files], arguments, link)
+
+
+def kept_of(asked: Asked, arguments: argparse.Namespace, link: Linker) -> Asked:
+    """Without the files that are no task files, if the command line says so."""
+    if not arguments.tasks_only:
+        return asked
+    return [known for known in asked if known[0].name or task_file(known[0].path, link)]
 
 
 def line_of(module: Module, judgement: Judgement) -> int:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +32,32 @@ class Judged(NamedTuple):
     judgement: Judgement
 
 
+class Told(NamedTuple):
+    """What is said beside a line: the rule, the place (none: an empty path) and the message."""
+
+    rule: str
+    path: str
+    line: int
+    lines: tuple[str, ...]
+
+
+def told(known: Judged) -> Told:
+    """What is said of a function that is not proved, at the line of the conjunct or obligation."""
+    judgement = known.judgement
+    found, blocked = judgement.counterexample, judgement.blocked
+    line = found.line if found else blocked.line if blocked else known.line
+    text = f"{judgement.function}: {judgement.verdict.value}. {describe(judgement)}"
+    lines = (text, *remarks(judgement))
+    return Told(judgement.verdict.value, str(known.path), max(line, 1), lines)
+
+
+def told_error(error: LemmataError) -> Told:
+    """What is said of bad input."""
+    place = error.place or Place("")
+    hint = [f"remedy: {error.remedy}"] if error.remedy else []
+    return Told("bad-input", place.path, max(place.line, 1), (error.message, *hint))
+
+
 def write_sarif(file: Path, judged: Sequence[Judged], errors: Sequence[LemmataError]) -> None:
     """Write the log to the file, whole or not at all.
 
@@ -54,7 +80,7 @@ def write_sarif(file: Path, judged: Sequence[Judged], errors: Sequence[LemmataEr
 def sarif_log(judged: Sequence[Judged], errors: Sequence[LemmataError]) -> dict[str, Json]:
     """One run: its rules, a result for everything that is not proved, and its errors."""
     results = [_result(known) for known in judged if known.judgement.verdict is not Verdict.PROVED]
-    results += [_error(error) for error in errors]
+    results += [_base(told_error(error)) for error in errors]
     driver: dict[str, Json] = {
         "name": "Lemmata",
         "semanticVersion": __version__,
@@ -82,33 +108,23 @@ def _rules() -> list[Json]:
 
 
 def _result(known: Judged) -> dict[str, Json]:
-    judgement = known.judgement
-    found, blocked = judgement.counterexample, judgement.blocked
-    line = found.line if found else blocked.line if blocked else known.line
-    text = f"{judgement.function}: {judgement.verdict.value}. {describe(judgement)}"
-    body = _base(judgement.verdict.value, [text, *remarks(judgement)], str(known.path), line)
-    whole = judgement_json(str(known.path), judgement, None)
+    body = _base(told(known))
+    whole = judgement_json(str(known.path), known.judgement, None)
     kept = ("function", "method", "counterexample", "blocked")
     return {**body, "properties": {name: whole[name] for name in kept if whole[name] is not None}}
 
 
-def _error(error: LemmataError) -> dict[str, Json]:
-    place = error.place or Place("")
-    hint = [f"remedy: {error.remedy}"] if error.remedy else []
-    return _base("bad-input", [error.message, *hint], place.path, place.line)
-
-
-def _base(rule: str, lines: Iterable[str], path: str, line: int) -> dict[str, Json]:
+def _base(told: Told) -> dict[str, Json]:
     physical: dict[str, Json] = {
-        "artifactLocation": {"uri": uri(path)},
-        "region": {"startLine": max(line, 1)},
+        "artifactLocation": {"uri": uri(told.path)},
+        "region": {"startLine": told.line},
     }
     return {
-        "ruleId": f"lemmata/{rule}",
-        "ruleIndex": list(RULES).index(rule),
-        "level": RULES[rule][0],
-        "message": {"text": "\n".join(lines)},
-        "locations": [{"physicalLocation": physical}] if path else [],
+        "ruleId": f"lemmata/{told.rule}",
+        "ruleIndex": list(RULES).index(told.rule),
+        "level": RULES[told.rule][0],
+        "message": {"text": "\n".join(told.lines)},
+        "locations": [{"physicalLocation": physical}] if told.path else [],
     }
 
 
