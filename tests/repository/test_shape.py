@@ -26,6 +26,7 @@ LATE_IMPORTERS = {
     "gates/__init__.py": "a run imports the gates that it asks",
     "gates/nearest.py": "policies are read where a policy file is found",
     "contracts/doors.py": "a plug-in comes by its name",
+    "pytest_plugin.py": "what proves comes where `--lemmata` is given",
     "proving.py": "solver answers are remembered where a cache is asked for",
     "sandbox/scripts.py": "another interpreter comes where its walls are named",
     "sandbox/__init__.py": "what a machine enforces comes when it is asked for",

@@ -3,7 +3,7 @@
 import ast
 import re
 
-_MARKED = re.compile(r"\bicontract\b|^\s*(?:pre|post):", re.MULTILINE)
+_MARKED = re.compile(r"\bicontract\b|^[\s\"']*(?:pre|post):", re.MULTILINE)
 _CLAUSE = re.compile(r"^\s*(?:pre|post):", re.MULTILINE)
 _DECORATORS = frozenset({"ensure", "require", "snapshot"})
 
@@ -18,8 +18,6 @@ def marked_functions(source: str) -> frozenset[str]:
         ValueError: it cannot be parsed for another reason, such as a null byte.
     """
     tree = ast.parse(source)
-    if not _MARKED.search(source):
-        return frozenset()
     brought = {
         alias.asname or alias.name: alias.name
         for node in tree.body
