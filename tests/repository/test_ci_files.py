@@ -182,7 +182,6 @@ def test_the_action_annotates_what_changed(repository: Path) -> None:
     code, said = acted(repository, UNDECIDED="fail")
     assert (code, said.count("::notice file=tasks.py")) == (2, 1)
     assert acted(repository, UNDECIDED="maybe")[0] == 3
-    assert acted(repository, TARGETS="gone.py")[0] == 3
 
 
 def test_the_action_fetches_a_base_that_is_missing(repository: Path) -> None:
