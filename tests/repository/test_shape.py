@@ -20,6 +20,8 @@ LATE_IMPORTERS = {
     "cli/linking.py": "the checker comes where a file imports lemmas",
     "cli/main.py": "a command's module comes when the command is asked for",
     "evidence/__init__.py": "certificates and their checker come when they are asked for",
+    "generators/model.py": "the adapter comes when a model is named",
+    "generators/pydantic_ai_adapter.py": "an SDK comes for the service that it speaks to",
     "gates/security/tools.py": "scanners of the extra come when an activity names them",
     "language/__init__.py": "a proof needs neither printer nor digest",
     "cli/prove_command.py": "analyses come where a test or a revision is asked for",

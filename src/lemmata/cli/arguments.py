@@ -158,7 +158,7 @@ def _compile(parser: argparse.ArgumentParser) -> None:
         "--generator",
         default="auto",
         metavar="NAME",
-        help="auto, synth, recorded:FILE, hand, hand:FILE, or an installed one",
+        help="auto, synth, model:NAME, recorded:FILE, hand, hand:FILE, or an installed one",
     )
     parser.add_argument(
         "--option",

@@ -13,6 +13,7 @@ BUILT_IN = {
     "synth": "lemmata.generators.synth:GENERATOR",
     "recorded": "lemmata.generators.recorded:FAMILY",
     "hand": "lemmata.generators.hand:FAMILY",
+    "model": "lemmata.generators.model:FAMILY",
 }
 
 _Offered: TypeAlias = Generator | Family

@@ -1,0 +1,75 @@
+"""How a model is asked, whoever speaks to it: one request, one answer or one failure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Who is asked: ``provider`` is ``openai`` or ``anthropic``, as their protocols are.
+
+    Without a ``base_url`` it is the provider's own.
+    """
+
+    provider: str
+    model: str
+    api_key: str
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request: what is said, how long the answer may be, and how long it may take."""
+
+    system: str
+    user: str
+    output_tokens: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the tool's arguments as JSON, or else text; and what was billed.
+
+    ``money_usd`` is None where nobody knows the price.
+    """
+
+    arguments: str | None
+    text: str
+    input_tokens: int
+    output_tokens: int
+    money_usd: float | None = None
+
+
+class Fault(Enum):
+    """Why there is no answer, and so what helps."""
+
+    CHOICE = "choice"  # key, model or address: the user's to mend
+    BUSY = "busy"  # nothing was billed; later it may go
+    LOST = "lost"  # sent, and perhaps billed, but no answer came
+    BROKEN = "broken"  # an answer came that is none of the protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No answer; ``retry_after`` is in seconds, where the service said so."""
+
+    fault: Fault
+    reason: str
+    retry_after: float | None = None
+
+
+Price = Callable[[int, int], float]
+"""What so many input and output tokens cost in US dollars."""
+
+
+class Asking(Protocol):
+    """Speaks to one service."""
+
+    def ask(self, question: Question) -> Answer | Failure:
+        """One request over the network, with no retry of its own."""
+
+    def price(self) -> Price | None:
+        """What the service's model costs, where that is known."""

@@ -1,0 +1,277 @@
+"""The generator ``model:NAME``: a language model proposes; what it may see and spend is bounded.
+
+``openai:…`` and ``anthropic:…`` name the service; with a base URL any other that speaks one of
+their protocols. What goes to the model passes the input screen, what comes back the output screen,
+and personal data and secrets of the task are placeholders in between. Every request is paid for
+beforehand out of caps that hold for the whole run. This is the one generator whose proposals are
+not a function of the request and seed: record a run to have it again.
+"""
+
+import os
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from typing import cast
+
+from lemmata.contracts.attempts import Budget, Exhausted, Proposal
+from lemmata.contracts.clocks import cpu_seconds
+from lemmata.contracts.errors import ChoiceError, DataError, Place
+from lemmata.contracts.verdicts import Candidate, Cost
+from lemmata.generators.asking import Answer, Asking, Failure, Fault, Question, Service
+from lemmata.generators.prompting import again, loop_words, system_prompt, user_prompt
+from lemmata.generators.protocol import Request
+from lemmata.generators.registry import refuse_options
+from lemmata.generators.replies import problem_of, reply_of, written
+from lemmata.generators.spending import Caps, Purse, flat, input_bound, is_amount
+from lemmata.screening import OUTPUT, Policy, Screened, screen_input, screen_output
+
+ANSWERS = 3
+"""Answers without a usable body, after which a request for one is given up."""
+TRIES = 5
+"""Requests for one answer while the service is busy."""
+BACKOFF_SECONDS = 0.5
+"""The first wait; each further one is twice as long."""
+LONGEST_WAIT_SECONDS = 60.0
+ANSWER_SECONDS = 180.0
+"""The most that one answer may take."""
+
+DEFAULT = Caps()
+KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+OPTIONS = ("base_url", "tokens", "usd", "seconds", "output", "price")
+_CODE: Policy = replace(OUTPUT, redacts=frozenset())
+"""For a body: nothing is taken out of it, as a placeholder would change its meaning."""
+
+
+@dataclass(slots=True)
+class _Bill:
+    """What one proposal costs so far."""
+
+    started: float
+    tokens: int = 0
+    usd: float = 0.0
+
+    def add(self, answer: Answer, usd: float) -> None:
+        self.tokens += answer.input_tokens + answer.output_tokens
+        self.usd += usd
+
+    @property
+    def cost(self) -> Cost:
+        return Cost(self.tokens, self.usd, cpu_seconds() - self.started)
+
+
+@dataclass(slots=True)
+class Model:
+    """Asks a model for bodies until one is Python and new, or something is spent."""
+
+    name: str
+    asking: Asking
+    purse: Purse
+    sleep: Callable[[float], None] = time.sleep
+    _answered: bool = field(default=False)
+
+    def propose(self, request: Request, budget: Budget) -> Proposal:
+        """The model's next body.
+
+        Raises:
+            ChoiceError: key, model or address are wrong, and nothing was spent so far.
+            DataError: the task's own text may not go to a model; nothing was sent.
+        """
+        if budget.is_spent:
+            return Exhausted("the budget is spent")
+        bill, system = _Bill(cpu_seconds()), system_prompt(request.module)
+        shown = screen_input(user_prompt(request), path=request.module.path)
+        if shown.is_blocked:
+            return self._stopped(request, shown)
+        until, user, problem = self.purse.now() + budget.wall_seconds, shown.text, ""
+        for _ in range(ANSWERS):
+            answer = self._answer(system, user, until, bill)
+            if isinstance(answer, str):
+                return Exhausted(answer, bill.cost)
+            found = self._reply(answer, request, shown)
+            if isinstance(found, Candidate):
+                return replace(found, cost=bill.cost)
+            problem, user = found, shown.text + again(found)
+        why = f"{ANSWERS} answers of the model held no usable body; of the last, {problem}"
+        return Exhausted(why, bill.cost)
+
+    def _stopped(self, request: Request, shown: Screened) -> Proposal:
+        found = next(known for known in shown.sightings if known.is_blocking).finding
+        what = f"what would go to the model is stopped by the input screen: {found.message}"
+        if request.attempts:
+            return Exhausted(what)
+        remedy = "take it out of the file; `lemmata screen FILE` shows where it is"
+        raise DataError(what, place=Place(request.module.path), remedy=remedy)
+
+    def _reply(self, answer: Answer, request: Request, shown: Screened) -> Candidate | str:
+        """The candidate that the answer holds, or what is wrong with it."""
+        reply = reply_of(answer)
+        if isinstance(reply, str):
+            return reply
+        body = written(reply, loop_words(request.module))
+        looked = screen_output(f"{body}\n{reply.explanation}", _CODE)
+        if looked.is_blocked:
+            found = next(known for known in looked.sightings if known.is_blocking).finding
+            return f"the output screen stopped it: {found.message}"
+        body = shown.vault.restore(body)
+        if problem := problem_of(body):
+            return problem
+        if any(known.candidate.body == body for known in request.attempts):
+            return "that body was judged already"
+        return Candidate(body, self.name, note=shown.vault.restore(reply.explanation)[:2000])
+
+    def _answer(self, system: str, user: str, until: float, bill: _Bill) -> Answer | str:
+        """An answer that was paid for, or why there is none."""
+        given, said = input_bound(system, user), ""
+        for turn in range(TRIES):
+            left = min(self.purse.seconds_left, until - self.purse.now(), ANSWER_SECONDS)
+            output = self.purse.affordable(given)
+            if left <= 0 or not output:
+                why = self.purse.why_empty(given) if until > self.purse.now() else "time is over"
+                return f"{why}; the service said {said}" if said else why
+            found = self._timed(Question(system, user, output, left))
+            if isinstance(found, Answer):
+                self._answered = True
+                if found.input_tokens + found.output_tokens == 0:  # no usage was told
+                    self.purse.lose(given, output)
+                bill.add(found, self.purse.pay(found))
+                return found
+            said = found.reason
+            if found.fault is Fault.CHOICE:
+                if not self._answered:
+                    raise ChoiceError(
+                        f"{self.name} cannot be asked: {said}",
+                        remedy="check the key, the model's name and the base URL",
+                    )
+                return f"the service refused: {said}"
+            if found.fault is not Fault.BUSY:
+                self.purse.lose(given, output)
+            if turn < TRIES - 1:
+                self._wait(found, turn, until)
+        return f"the service gave no answer in {TRIES} requests; it said {said}"
+
+    def _timed(self, question: Question) -> Answer | Failure:
+        started = self.purse.now()
+        try:
+            return self.asking.ask(question)
+        finally:
+            self.purse.seconds += self.purse.now() - started
+
+    def _wait(self, failure: Failure, turn: int, until: float) -> None:
+        wanted = failure.retry_after
+        if wanted is None:
+            wanted = BACKOFF_SECONDS * 2**turn
+        left = min(self.purse.seconds_left, until - self.purse.now(), LONGEST_WAIT_SECONDS)
+        wait = max(0.0, min(wanted, left))
+        self.sleep(wait)
+        self.purse.seconds += wait
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFamily:
+    """Models by name, as ``openai:NAME``, ``anthropic:NAME``, or any name at a base URL."""
+
+    name: str = "model"
+
+    def configured(self, argument: str, options: Mapping[str, str]) -> Model:
+        """The model behind the colon, its caps from the options.
+
+        Raises:
+            ChoiceError: no name, no key, a bad option, or the extra ``llm`` is not installed.
+        """
+        refuse_options(self.name, options, OPTIONS)
+        caps, price = caps_of(options), options.get("price")
+        service = service_of(argument, options)
+        asking = adapter(service)
+        dollars = flat(*_pair(price)) if price else asking.price()
+        purse = Purse(caps, dollars, time.monotonic)
+        return Model(f"{self.name}:{argument}", asking, purse)
+
+
+def adapter(service: Service) -> Asking:
+    """Who speaks to the service.
+
+    Raises:
+        ChoiceError: the extra ``llm`` is not installed.
+    """
+    try:
+        found = import_module("lemmata.generators.pydantic_ai_adapter")
+        return cast(Asking, found.PydanticAi(service))
+    except ImportError as fault:
+        raise ChoiceError(
+            f"models need the extra llm, which is not installed: {fault}",
+            remedy='pip install "lemmata[llm]"',
+        ) from fault
+
+
+def service_of(argument: str, options: Mapping[str, str]) -> Service:
+    """Who is asked, and with whose key: another address never gets a provider's key.
+
+    Raises:
+        ChoiceError: no name, an unknown provider without a base URL, a bad URL, no key.
+    """
+    url = options.get("base_url", os.environ.get("LEMMATA_BASE_URL", ""))
+    provider, colon, model = argument.partition(":")
+    if provider not in KEYS or not colon:
+        provider, model = ("openai", argument) if url else ("", argument)
+    if not model or not provider:
+        raise ChoiceError(
+            f"no service is named by model:{argument}",
+            remedy="write model:openai:NAME or model:anthropic:NAME, or give a base URL",
+        )
+    if url and not re.fullmatch(r"https?://[^\s/]+\S*", url):
+        raise ChoiceError(f"the base URL is {url!r}", remedy="it begins with http:// or https://")
+    variable = "LEMMATA_API_KEY" if url else KEYS[provider]
+    key = os.environ.get(variable, "")
+    if not key and not url:
+        raise ChoiceError(
+            f"there is no key for {provider}", remedy=f"set {variable}, or give a base URL"
+        )
+    return Service(provider, model, key or "none", url)
+
+
+def caps_of(options: Mapping[str, str]) -> Caps:
+    """The caps that the options name.
+
+    Raises:
+        ChoiceError: a value that is no amount.
+    """
+    return Caps(
+        int(_amount(options, "tokens", DEFAULT.tokens)),
+        _amount(options, "usd", 0.0) if "usd" in options else None,
+        _amount(options, "seconds", DEFAULT.seconds),
+        int(_amount(options, "output", DEFAULT.output)),
+    )
+
+
+def _amount(options: Mapping[str, str], name: str, otherwise: float) -> float:
+    if name not in options:
+        return otherwise
+    try:
+        value = float(options[name])
+    except ValueError:
+        value = -1.0
+    if not is_amount(value):
+        raise ChoiceError(
+            f"option {name} is {options[name]!r}", remedy="give a number that is not negative"
+        )
+    return value
+
+
+def _pair(text: str) -> tuple[float, float]:
+    parts = text.split("/")
+    try:
+        given, output = (float(part) for part in parts)
+    except ValueError:
+        given = output = -1.0
+    if not is_amount(given) or not is_amount(output):
+        raise ChoiceError(
+            f"option price is {text!r}", remedy="give IN/OUT in dollars a million tokens"
+        )
+    return given, output
+
+
+FAMILY = ModelFamily()
+
+__all__ = ["FAMILY", "Model", "ModelFamily"]
