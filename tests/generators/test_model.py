@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -295,3 +296,12 @@ def test_requirements_are_in_the_prompt(serve: Serve) -> None:
     request = Request(MODULE, "clamp", learned)
     generator("model:m", options(server)).propose(request, LONG)
     assert "- line 7: no walrus" in server.asked[0].prompt
+
+
+def test_a_missing_extra_is_told(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra a model cannot be chosen, and what to install is said."""
+    server = serve()
+    monkeypatch.delitem(sys.modules, "lemmata.generators.pydantic_ai_adapter", raising=False)
+    monkeypatch.setitem(sys.modules, "pydantic_ai", None)
+    with pytest.raises(ChoiceError, match="extra llm"):
+        generator("model:m", options(server))
