@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import ChoiceError, DataError, FileError
+from lemmata.contracts.errors import ChoiceError, DataError, FileError, Place
 from lemmata.contracts.gating import GateOutcome, GateResult
+from lemmata.contracts.verdicts import Finding
 from lemmata.gates import Policy, Submission, Toolbox, judge
 from lemmata.gates.comparing import agrees, compared
 from lemmata.gates.golden import read_golden, split_of
@@ -222,3 +223,36 @@ def test_too_few_rows_are_no_pass(box: Toolbox, tmp_path: Path) -> None:
     """A golden set that lost its rows breaks the gate."""
     result = asked(box, tmp_path, RIGHT, AccuracyRules(rows=4))
     assert result.outcome is GateOutcome.BROKEN
+
+
+class Opinionated:
+    """A judge that likes nothing."""
+
+    name = "grumpy"
+    version = "7"
+
+    def opinion(self, submission: Submission) -> tuple[Finding, ...]:
+        """An error, it thinks."""
+        return (Finding("taste", f"{submission.function} is ugly", Place("t.py", 1)),)
+
+
+def test_a_judge_decides_nothing(
+    box: Toolbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its opinion is a note, and its name and version are kept."""
+    monkeypatch.setattr("lemmata.gates.accuracy_gate.judge", lambda name: Opinionated())
+    result = asked(box, tmp_path, RIGHT, AccuracyRules(judges=("grumpy",)))
+    assert result.outcome is GateOutcome.PASSED
+    assert [(found.rule, found.severity) for found in result.findings] == [("taste", "note")]
+    assert result.tools == (("judge grumpy", "7"),)
+
+
+def test_an_absent_judge_breaks_the_gate(box: Toolbox, tmp_path: Path) -> None:
+    """An opinion that was wanted and not given is no pass."""
+    path = tmp_path / "golden.jsonl"
+    path.write_text(RIGHT)
+    policy = Policy(accuracy=AccuracyRules(judges=("nobody",)))
+    submission = Submission.of("t.py", SOURCE, "fee", policy, read_golden(path, 0.0))
+    (result,) = judge(submission, box.tools(), asked=["accuracy"])
+    assert result.outcome is GateOutcome.BROKEN
+    assert "no judge 'nobody'" in result.notes[0]

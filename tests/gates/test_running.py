@@ -132,6 +132,15 @@ def test_a_plug_in_is_asked_before_the_proof(box: Toolbox) -> None:
     assert stand.asked == 1
 
 
+def test_no_gate_is_asked_twice(box: Toolbox) -> None:
+    """A policy that names a gate again, ours or another, changes no order."""
+    stand = Stand("odd", passing("odd"))
+    submission = Submission.of("t.py", RIGHT, "f", Policy(extra=("odd", "proof", "odd")))
+    results = judge(submission, box.tools(says(Verdict.PROVED)), opened=with_extra(stand))
+    assert [result.gate for result in results] == [*ORDER[:-1], "odd", "proof"]
+    assert stand.asked == 1
+
+
 def test_an_absent_plug_in_is_broken(box: Toolbox) -> None:
     """A name that nobody offers lets nothing through, and says what there is."""
     submission = Submission.of("t.py", RIGHT, "f", Policy(extra=("nobody",)))

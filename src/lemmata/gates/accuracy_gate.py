@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from lemmata.contracts.errors import ChoiceError, Place
+from lemmata.contracts.errors import ChoiceError, InputError, Place, ToolError
 from lemmata.contracts.gating import GateResult, Score
 from lemmata.contracts.verdicts import Counterexample, Finding
 from lemmata.gates.calling import Call, Caller
@@ -166,9 +166,13 @@ def _opinions(submission: Submission) -> tuple[list[Finding], dict[str, str]]:
     """What the judges think: notes, whatever they call them."""
     found, names = [], {}
     for name in submission.policy.accuracy.judges:
-        asked = judge(name)
+        try:
+            asked = judge(name)
+            opinions = asked.opinion(submission)
+        except InputError as error:  # the judge's fault is none of the user's input
+            raise ToolError(f"judge {name}: {error.message}", remedy=error.remedy) from error
         names[f"judge {name}"] = str(getattr(asked, "version", "unknown"))
-        found += [replace(one, severity="note") for one in asked.opinion(submission)]
+        found += [replace(one, severity="note") for one in opinions]
     return found, names
 
 

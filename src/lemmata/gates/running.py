@@ -20,10 +20,11 @@ Open = Callable[[str], Gate]
 
 
 def names_for(submission: Submission, asked: Sequence[str] = ORDER) -> tuple[str, ...]:
-    """The gates to ask, in order: the policy's plug-ins come before the proof."""
+    """The gates to ask, in order, each once: the policy's plug-ins come before the proof."""
     before = tuple(name for name in ORDER if name in asked and name != "proof")
     last = ("proof",) if "proof" in asked else ()
-    return (*before, *submission.policy.extra, *last)
+    extra = (name for name in submission.policy.extra if name not in ORDER)
+    return (*before, *dict.fromkeys(extra), *last)
 
 
 def judge(
