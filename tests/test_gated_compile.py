@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from lemmata import assembly
 from lemmata.assembly import Choices, Compiled, compile_module
 from lemmata.contracts.attempts import Attempt, Budget, Exhausted, Proposal, Requirement
 from lemmata.contracts.errors import InputError, PolicyError
@@ -48,16 +47,15 @@ class Script:
 
 
 def compiled(
-    folder: Path, bodies: Sequence[str], monkeypatch: pytest.MonkeyPatch
+    folder: Path, bodies: Sequence[str]
 ) -> tuple[list[Compiled], Script, list[InputError]]:
     """What becomes of the task with these candidates."""
     (folder / "task.py").write_text(TASK)
     script = Script(bodies)
-    monkeypatch.setattr(assembly, "generator", lambda name: script)
     errors: list[InputError] = []
     with Session(Settings(1.0)) as session:
         module = read_module(folder / "task.py")
-        choices = Choices(folder / "lemmas", "script")
+        choices = Choices(folder / "lemmas", opened=script)
         made = list(compile_module(session, module, None, choices, errors.append))
     return made, script, errors
 
@@ -68,12 +66,10 @@ def tries(made: list[Compiled]) -> list[tuple[Verdict, str]]:
     return [(one.judgement.verdict, one.judgement.method) for one in attempts]
 
 
-def test_security_comes_before_every_prover(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_security_comes_before_every_prover(tmp_path: Path) -> None:
     """A refused body is unsupported by its gate, its rule a requirement, and the next one wins."""
     bodies = ["eval('n')\nreturn n + 1", "return n + 1"]
-    made, script, _ = compiled(tmp_path, bodies, monkeypatch)
+    made, script, _ = compiled(tmp_path, bodies)
     assert tries(made)[0] == (Verdict.UNSUPPORTED, "gate security")
     assert made[0].judgement.verdict is Verdict.PROVED
     assert any("eval" in known.text for known in script.told)
@@ -82,7 +78,7 @@ def test_security_comes_before_every_prover(
     assert check(lemma).gates == ("security", "syntax")
 
 
-def test_a_policy_file_asks_every_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_policy_file_asks_every_gate(tmp_path: Path) -> None:
     """Bounds, golden rows and runs decide before any proof, and what passed is sealed."""
     (tmp_path / "lemmata.toml").write_text(
         '[default.syntax]\nnesting = 1\n[tasks.above.accuracy]\ngolden = "golden.jsonl"\n'
@@ -94,7 +90,7 @@ def test_a_policy_file_asks_every_gate(tmp_path: Path, monkeypatch: pytest.Monke
         "return n + 1 if n != 7 else 100",
         "return n + 1",
     ]
-    made, script, _ = compiled(tmp_path, bodies, monkeypatch)
+    made, script, _ = compiled(tmp_path, bodies)
     assert tries(made)[:3] == [
         (Verdict.UNSUPPORTED, "gate syntax"),
         (Verdict.REFUTED, "gate execution"),
@@ -109,33 +105,31 @@ def test_a_policy_file_asks_every_gate(tmp_path: Path, monkeypatch: pytest.Monke
     assert check(made[0].lemma).gates == passed
 
 
-def test_a_broken_gate_ends_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_gate_ends_the_search(tmp_path: Path) -> None:
     """A plug-in that nobody offers lets nothing through: no lemma, and the reason."""
     (tmp_path / "lemmata.toml").write_text('[default]\nextra = ["nobody"]\n')
-    made, _, _ = compiled(tmp_path, ["return n + 1"], monkeypatch)
+    made, _, _ = compiled(tmp_path, ["return n + 1"])
     assert made[0].judgement.verdict is Verdict.FAILED
     assert "no gate 'nobody'" in made[0].judgement.reason
     assert made[0].lemma is None
 
 
-def test_a_broken_policy_is_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_policy_is_bad_input(tmp_path: Path) -> None:
     """Nothing is compiled by a policy that nobody understands."""
     (tmp_path / "lemmata.toml").write_text("[default]\naccpt = 1\n")
     with pytest.raises(PolicyError, match="accept"):
-        compiled(tmp_path, ["return n + 1"], monkeypatch)
+        compiled(tmp_path, ["return n + 1"])
     (tmp_path / "lemmata.toml").write_text('[tasks.above.accuracy]\ngolden = "none.jsonl"\n')
-    made, _, errors = compiled(tmp_path, ["return n + 1"], monkeypatch)
+    made, _, errors = compiled(tmp_path, ["return n + 1"])
     assert made == []
     assert "golden set cannot be read" in str(errors[0])
 
 
-def test_what_is_only_tested_is_never_sealed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_only_tested_is_never_sealed(tmp_path: Path) -> None:
     """A policy that accepts `tested` makes no lemma of it: a lemma is proved."""
     (tmp_path / "lemmata.toml").write_text('[default]\naccept = "tested"\n')
     body = "try:\n    return n + 1\nexcept ValueError:\n    return n + 2"
-    made, _, _ = compiled(tmp_path, [body], monkeypatch)
+    made, _, _ = compiled(tmp_path, [body])
     assert tries(made)[0][0] is Verdict.UNSUPPORTED
     assert made[0].judgement.verdict is Verdict.UNKNOWN
     assert made[0].lemma is None
