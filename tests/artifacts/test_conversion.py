@@ -42,11 +42,11 @@ PRICES = DictType(STR, OptionalType(ListType(INT)))
     ],
 )
 def test_a_container_goes_there_and_back(kind: Type, value: Value, live: Any) -> None:
-    """Python's own list, set or dict, in the same order; and the same value again."""
+    """Python's own list, set or dict, in the same order but for sets; and the same value again."""
     made = to_live(kind, {})(value)
     assert made == live
     assert type(made) is type(live)
-    assert list(made) == list(live)
+    assert isinstance(live, set) or list(made) == list(live)
     assert is_same(from_live(kind)(made), value)
     assert membership(kind, {})(made)
 

@@ -17,6 +17,7 @@ from lemmata.sandbox.process import Child
 from lemmata.sandbox.wire import read_outcome
 
 SMALL = SandboxLimits(cpu_seconds=1, wall_seconds=0.5, memory_bytes=128 << 20, output_bytes=1 << 20)
+PATIENT = SMALL._replace(cpu_seconds=20, wall_seconds=60)  # nothing but its own limit may be met
 
 PLAIN = '''
 def f(x: int) -> int:
@@ -62,7 +63,8 @@ def hostile(
 )
 def test_a_limit_is_named(monkeypatch: pytest.MonkeyPatch, body: str, limit: str) -> None:
     """Time, memory, depth and output are bounded, and the error says which bound it was."""
-    with hostile(monkeypatch, body) as sandbox, pytest.raises(SandboxError, match=limit):
+    limits = SMALL if limit == "wall limit" else PATIENT
+    with hostile(monkeypatch, body, limits) as sandbox, pytest.raises(SandboxError, match=limit):
         sandbox.call("f", (1,))
 
 
