@@ -307,6 +307,14 @@ def test_bad_choices_end_before_anything_runs(
     done.stderr.fnmatch_lines([said])
 
 
+def test_an_old_pytest_is_told(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pytest without what the plug-in needs is bad input, where it is asked for."""
+    monkeypatch.setattr(pytest, "version_tuple", (7, 4, 4))
+    done = pytester.runpytest("--lemmata")
+    assert done.ret == pytest.ExitCode.USAGE_ERROR
+    done.stderr.fnmatch_lines(["*--lemmata needs pytest 8.0 or newer*"])
+
+
 def test_a_run_that_does_not_ask_pays_nothing(tmp_path: Path) -> None:
     """The door imports pytest alone, and leaves ordinary runs as they are."""
     (tmp_path / "odd.py").write_text(ODD)

@@ -127,8 +127,8 @@ class Contracts:
         if said is not None:
             self._said.append(json.loads(said))
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say what kept the cache from being used."""
+    def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
+        """Say what kept the cache from being used; older pytests do not export the type."""
         for note in self._session.notes if self._session else ():
             terminalreporter.write_line(f"lemmata: {note}")
 

@@ -8,6 +8,8 @@ from importlib import import_module
 
 import pytest
 
+OLDEST = (8, 0)
+"""The oldest pytest that has what the plug-in rests on; it was tried with 8.0.2 and 9.2.0."""
 UNDECIDED = ("xfail", "fail", "skip")
 """What may become of a function that is neither proved nor refuted."""
 
@@ -48,7 +50,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Bring in what collects and proves, if it was asked for."""
+    """Bring in what collects and proves, if it was asked for.
+
+    Raises:
+        pytest.UsageError: a pytest that is too old, or a value that no option can have.
+    """
     if config.getoption("lemmata"):
+        if pytest.version_tuple[:2] < OLDEST:
+            raise pytest.UsageError(
+                f"--lemmata needs pytest 8.0 or newer, this is {pytest.__version__}"
+            )
         contracts = import_module("lemmata.pytest_contracts")
         config.pluginmanager.register(contracts.plugin_of(config), "lemmata-contracts")
