@@ -174,3 +174,31 @@ def test_a_compilation_is_recorded_and_replayed(
     assert main([*words, "-o", "third", "--record", "t.jsonl"]) == 3
     assert "exists already" in capsys.readouterr().err
     assert not Path("third").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--option", "speed"], "NAME=VALUE"),
+        (["--option", "speed=1"], "speed"),
+        (["--generator", "recorded:none.jsonl"], "none.jsonl"),
+        (["--record", "none/t.jsonl"], "none/t.jsonl"),
+    ],
+)
+def test_bad_words_end_with_three(
+    words: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An option, a transcript or a recording that cannot be is bad input, before anything runs."""
+    monkeypatch.chdir(tmp_path)
+    Path("tasks.py").write_text(TASKS)
+    try:
+        code = main(["compile", "tasks.py", *words])
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    assert code == 3
+    assert said in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["tasks.py"]

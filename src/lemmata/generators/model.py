@@ -97,8 +97,7 @@ class Model:
         return Exhausted(why, bill.cost)
 
     def _stopped(self, request: Request, shown: Screened) -> Proposal:
-        found = next(known for known in shown.sightings if known.is_blocking).finding
-        what = f"what would go to the model is stopped by the input screen: {found.message}"
+        what = f"what would go to the model is stopped by the input screen: {_blocking(shown)}"
         if request.attempts:
             return Exhausted(what)
         remedy = "take it out of the file; `lemmata screen FILE` shows where it is"
@@ -110,10 +109,10 @@ class Model:
         if isinstance(reply, str):
             return reply
         body = written(reply, loop_words(request.module))
-        looked = screen_output(f"{body}\n{reply.explanation}", _CODE)
-        if looked.is_blocked:
-            found = next(known for known in looked.sightings if known.is_blocking).finding
-            return f"the output screen stopped it: {found.message}"
+        # The body goes to the model again if it is wrong, so it passes both screens.
+        for looked in (screen_output(f"{body}\n{reply.explanation}", _CODE), screen_input(body)):
+            if looked.is_blocked:
+                return f"a screen stopped it: {_blocking(looked)}"
         body = shown.vault.restore(body)
         if problem := problem_of(body):
             return problem
@@ -166,6 +165,10 @@ class Model:
         wait = max(0.0, min(wanted, left))
         self.sleep(wait)
         self.purse.seconds += wait
+
+
+def _blocking(looked: Screened) -> str:
+    return next(known for known in looked.sightings if known.is_blocking).finding.message
 
 
 @dataclass(frozen=True, slots=True)
