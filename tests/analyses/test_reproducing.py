@@ -125,13 +125,24 @@ def refuted(path: Path) -> tuple[str, Counterexample]:
     raise AssertionError(f"nothing in {path} is refuted")
 
 
+HIDING = """
+import sys
+class Hiding:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("lemmata", "icontract"):
+            raise ImportError(name)
+sys.meta_path.insert(0, Hiding())
+import pytest
+sys.exit(pytest.main(sys.argv[1:]))
+"""
+
+
 def outcome(test: Path) -> str:
-    """The last line that plain pytest prints, in a Python that cannot see this package."""
-    hidden = "import sys; sys.modules.update(lemmata=None, icontract=None);"
-    run = f"{hidden} import pytest; sys.exit(pytest.main(sys.argv[1:]))"
-    options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(test.parent), "-c", "none.ini"]
+    """The last line that plain pytest prints, in a Python that cannot import this package."""
+    plain = ["-q", "-p", "no:lemmata", "-p", "no:cacheprovider"]
+    options = [*plain, "--rootdir", str(test.parent), "-c", "none.ini"]
     (test.parent / "none.ini").write_text("")
-    command = [sys.executable, "-B", "-I", "-c", run, *options, str(test)]
+    command = [sys.executable, "-B", "-I", "-c", HIDING, *options, str(test)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=test.parent)
     return done.stdout.strip().splitlines()[-1]
 
