@@ -47,6 +47,17 @@ def test_a_rule_finds_its_example_and_no_near_miss(tools: Tools, rule: Rule) -> 
     assert good.findings == ()
 
 
+@pytest.mark.parametrize(("made", "fits"), [("Right(n)", True), ("Other(n)", False)])
+def test_a_result_is_of_a_class_of_its_union(tools: Tools, made: str, fits: bool) -> None:
+    """Any of the declared dataclasses fits, and no other does."""
+    source = "from dataclasses import dataclass\n"
+    for name in ("Left", "Right", "Other"):
+        source += f"@dataclass(frozen=True)\nclass {name}:\n    held: int\n"
+    source += f'def f(n: int) -> Left | Right:\n    """post: True"""\n    return {made}\n'
+    result = asked(tools, "execution", source)
+    assert (result.outcome is GateOutcome.PASSED) is fits, result
+
+
 def test_results_say_what_judged(tools: Tools) -> None:
     """Versions of the tools and the digest of rules and bounds; another bound, another digest."""
     source = "def f(n: int) -> int:\n    return n\n"

@@ -18,6 +18,8 @@ from lemmata.contracts.types import (
     StrType,
     TupleType,
     Type,
+    UnionType,
+    alternatives,
     show,
 )
 from lemmata.contracts.values import (
@@ -68,17 +70,23 @@ def decoded(kind: Type, value: object) -> Value:
         case TupleType(items=items):
             if type(value) is tuple and len(value) == len(items):
                 return tuple(map(decoded, items, value))
-        case RecordType(name=name, fields=fields):
-            names = tuple(field.name for field in fields)
-            if isinstance(value, Opaque) and value.type == name:
-                parts = dict(value.fields)
-                if tuple(parts) == names:
-                    inner = tuple(decoded(field.type, parts[field.name]) for field in fields)
-                    return RecordValue(name, names, inner)
+        case RecordType() | UnionType():
+            return _record(kind, value)
         case ListType() | SetType() | DictType():
             return _container(kind, value)
         case FunctionType():
             pass
+    raise MisfitError(f"{value!r:.120} is no {show(kind)}")
+
+
+def _record(kind: RecordType | UnionType, value: object) -> RecordValue:
+    known = {record.name: record for record in alternatives(kind)}
+    if isinstance(value, Opaque) and value.type in known:
+        fields, parts = known[value.type].fields, dict(value.fields)
+        names = tuple(field.name for field in fields)
+        if tuple(parts) == names:
+            inner = tuple(decoded(field.type, parts[field.name]) for field in fields)
+            return RecordValue(value.type, names, inner)
     raise MisfitError(f"{value!r:.120} is no {show(kind)}")
 
 
