@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, cast
 
+from lemmata.contracts.closing import Closing
 from lemmata.contracts.errors import ChoiceError, InputError, Place
 from lemmata.contracts.tasks import Module, Origin
 from lemmata.contracts.verdicts import Assurance, Judgement, Seeded, Verdict
@@ -51,7 +51,7 @@ class Known:
             self.assurances[judgement.function] = judgement.assurance
 
 
-class Session:
+class Session(Closing):
     """Provers, limits, warm solvers and a warm sandbox, for one run of a command."""
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -63,15 +63,8 @@ class Session:
         self.solvers = self._kept or Solvers(self.limits.solver)
         self._child = Child()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the solvers and the sandbox."""
         self.solvers.close()
         self._child.close()
 

@@ -135,7 +135,7 @@ class Contracts:
     def pytest_sessionfinish(self) -> None:
         """End the solvers, and write the results where that was asked for."""
         if self._session is not None:
-            self._session.__exit__(None, None, None)
+            self._session.close()
         if self.choices.report is not None and not hasattr(self._config, "workerinput"):
             write_report(self.choices.report, self._said)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
+from lemmata.contracts.closing import Closing
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.values import Value
 from lemmata.language.parsing import parse_program
@@ -41,7 +41,7 @@ class Said(NamedTuple):
         )
 
 
-class Bench:
+class Bench(Closing):
     """A context manager; processes start when they are first needed.
 
     ``session`` is one that is lent, with its limits, and closed by its maker.
@@ -54,17 +54,10 @@ class Bench:
         self._has_own_session = session is None
         self._child = Child()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the sandbox, and the session where it is of this bench alone."""
         if self._has_own_session:
-            self.session.__exit__(kind, error, trace)
+            self.session.close()
         self._child.close()
 
     def sandbox(self, module: Module, program: Program) -> Sandbox:

@@ -19,9 +19,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from lemmata.contracts.closing import Closing
 from lemmata.contracts.errors import ToolError
 
 ANSWER_SECONDS = 30.0
@@ -235,23 +235,12 @@ class Server:
         return ToolError(f"{self._kind.name} {what}", remedy=f"try again, or {_REMEDY}")
 
 
-class Servers:
+class Servers(Closing):
     """The servers of one run, each started when it is first asked; one that broke starts anew."""
 
     def __init__(self) -> None:
         self._running: dict[str, Server] = {}
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def cpu_seconds(self) -> float:

@@ -2,32 +2,20 @@
 
 import resource
 import time
-from types import TracebackType
-from typing import Self
 
+from lemmata.contracts.closing import Closing
 from lemmata.gates.policy import Policy
 from lemmata.gates.protocol import Prove, Tools
 from lemmata.gates.servers import Servers
 from lemmata.sandbox import SandboxLimits, Scripts
 
 
-class Toolbox:
+class Toolbox(Closing):
     """Sandboxes by their limits, and language servers; a context that ends what it started."""
 
     def __init__(self) -> None:
         self._scripts: dict[SandboxLimits, Scripts] = {}
         self._servers = Servers()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def tools(self, prove: Prove | None = None) -> Tools:
         """What gates are given; ``prove`` is the portfolio, for the proof gate."""

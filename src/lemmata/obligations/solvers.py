@@ -18,9 +18,9 @@ from pathlib import Path
 from subprocess import PIPE, Popen, TimeoutExpired
 from threading import Thread
 from time import monotonic
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
+from lemmata.contracts.closing import Closing
 from lemmata.contracts.errors import ToolError
 
 
@@ -311,7 +311,7 @@ def _cvc5_units(script: Script, limits: Limits) -> int:
 _CHILDREN: Mapping[Solver, Callable[[], "_Z3 | _Cvc5"]] = {Solver.Z3: _Z3, Solver.CVC5: _Cvc5}
 
 
-class Solvers:
+class Solvers(Closing):
     """Both solvers, kept warm: a context manager that starts a child at its first use.
 
     A child that ended between two scripts is started again; one that ends twice at the same
@@ -326,17 +326,6 @@ class Solvers:
         self.limits = limits or Limits()
         self.late = 0
         self._children: dict[Solver, _Z3 | _Cvc5] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End both children; a later call starts new ones."""

@@ -8,11 +8,11 @@ nothing is proved with it.
 import time
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pydantic_monty as monty
 
+from lemmata.contracts.closing import Closing
 from lemmata.contracts.errors import ChoiceError, SandboxError
 from lemmata.sandbox.process import SandboxLimits
 from lemmata.sandbox.script_values import Did, Gave, Opaque, Stopped, Threw, is_plain, same
@@ -24,23 +24,12 @@ _MESSAGE_CHARACTERS = 500
 _GRACE_SECONDS = 2.0
 
 
-class MontyScripts:
+class MontyScripts(Closing):
     """A pool of workers; each batch gets a session of its own."""
 
     def __init__(self, limits: SandboxLimits) -> None:
         self._limits = limits
         self._pool: Any = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the workers, if any were started."""

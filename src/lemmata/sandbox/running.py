@@ -1,9 +1,8 @@
 """Running task functions in CPython, and judging what they return, each in its own process."""
 
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Self
 
+from lemmata.contracts.closing import Closing
 from lemmata.contracts.errors import ChoiceError, InputError, Place, SandboxError
 from lemmata.contracts.tasks import Clause, Module
 from lemmata.contracts.types import contains, show
@@ -25,7 +24,7 @@ Answer = Outcome | SandboxError
 Broken = tuple[Clause, Answer]
 
 
-class Sandbox:
+class Sandbox(Closing):
     """Runs the functions of one task file in confined CPython processes.
 
     The first wall is the language's parser: only functions it accepted are ever sent. The second
@@ -53,17 +52,6 @@ class Sandbox:
         self._child = child or Child(limits)
         self._closes_child = child is None
         self._image: Image | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the child process, if one was started here."""

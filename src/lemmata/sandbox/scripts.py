@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
+from lemmata.contracts.closing import Closing
 from lemmata.contracts.errors import ChoiceError, SandboxError
 from lemmata.sandbox.process import Child, SandboxLimits
 from lemmata.sandbox.script_values import Did, Stopped, admit, read_did
@@ -61,7 +61,7 @@ class Surroundings:
 USUAL = Surroundings()
 
 
-class Scripts:
+class Scripts(Closing):
     """Runs functions of any Python text, one forked process for each batch of calls.
 
     A process gets an item only after it has answered all earlier ones, and each answer needs a
@@ -79,17 +79,6 @@ class Scripts:
         self.walls = walls or chosen_walls()
         self._monty: MontyScripts | None = None
         self._children: dict[int | None, Child] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the zygotes that were started."""
