@@ -9,6 +9,7 @@ LemmataError
 │   ├── DataError           a JSON value does not fit the declared type
 │   ├── ComponentError      a lemma that a task file imports is missing, changed or broken
 │   ├── PolicyError         a policy file that says what no policy can
+│   ├── RuleError           a rule, a machine's file or a `proof.yaml` that cannot be one
 │   └── ChoiceError         an unknown function, generator, prover or option value
 ├── UnsupportedError        outside the provable language, by construct and line
 ├── ToolError               a solver or a child process is missing or broke
@@ -77,6 +78,10 @@ class ComponentError(InputError):
 
 class PolicyError(InputError):
     """A policy file that is no TOML, has an unknown key, or a value that no policy can have."""
+
+
+class RuleError(InputError):
+    """A decision rule, a machine's file or a `proof.yaml` that cannot be one."""
 
 
 class ChoiceError(InputError):
