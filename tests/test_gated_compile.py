@@ -47,16 +47,16 @@ class Script:
 
 
 def compiled(
-    folder: Path, bodies: Sequence[str]
+    folder: Path, bodies: Sequence[str], text: str = TASK
 ) -> tuple[list[Compiled], Script, list[InputError]]:
-    """What becomes of the task with these candidates."""
-    (folder / "task.py").write_text(TASK)
+    """What becomes of the one open task with these candidates."""
+    (folder / "task.py").write_text(text)
     script = Script(bodies)
     errors: list[InputError] = []
     with Session(Settings(1.0)) as session:
         module = read_module(folder / "task.py")
         choices = Choices(folder / "lemmas", opened=script)
-        made = list(compile_module(session, module, None, choices, errors.append))
+        made = list(compile_module(session, module, "above", choices, errors.append))
     return made, script, errors
 
 
@@ -133,3 +133,16 @@ def test_what_is_only_tested_is_never_sealed(tmp_path: Path) -> None:
     assert tries(made)[0][0] is Verdict.UNSUPPORTED
     assert made[0].judgement.verdict is Verdict.UNKNOWN
     assert made[0].lemma is None
+
+
+def test_what_a_candidate_calls_is_proved_first(tmp_path: Path) -> None:
+    """A function below the task, moved by each candidate's lines, is part of the sealed proof."""
+    contract = "@ensure(lambda n, result: result == n + 1)"
+    below = f"\n\n{contract}\ndef after(n: int) -> int:\n    return n + 1\n"
+    bodies = ["return after(n) - 1", "m = n\n\nreturn after(m)"]
+    made, _, errors = compiled(tmp_path, bodies, TASK + below)
+    assert errors == []
+    assert tries(made)[0][0] is Verdict.REFUTED
+    lemma = made[0].lemma
+    assert lemma is not None
+    assert check(lemma).ok

@@ -258,6 +258,7 @@ def _without_tools(policy: Policy) -> Policy:
 def judge_of(session: Session, module: Module, name: str, known: Known, gating: Gating) -> Judge:
     """What is known of a candidate: put into the file, read, and given to gates, then provers.
 
+    The functions that a candidate calls are proved first, where they have a body and contract.
     A body that cannot be read is a finding about the candidate. A contract that admits nothing
     is the user's to mend, and ends the search.
     """
@@ -266,7 +267,7 @@ def judge_of(session: Session, module: Module, name: str, known: Known, gating: 
         try:
             changed = reread(module, with_body(module, name, candidate.body))
             refused = gating.refusal(changed, name)
-            return refused or session.judge(changed, parse_program(changed), name, known)
+            return refused or with_callees(session, changed, name, known)
         except (VacuousError, PolicyError, DataError, FileError, ChoiceError):
             raise  # the user's to mend, and no fault of the candidate
         except InputError as error:
@@ -275,6 +276,15 @@ def judge_of(session: Session, module: Module, name: str, known: Known, gating: 
             return Judgement(name, Verdict.UNSUPPORTED, reason=str(error), findings=(finding,))
 
     return judge
+
+
+def with_callees(session: Session, module: Module, name: str, known: Known) -> Judgement:
+    """The judgement of a function, after those that it calls and that are not proved yet."""
+    program = parse_program(module)
+    for current in callees_first(program, [name]):
+        if current != name and current not in known.evidence and not is_open(program, current):
+            session.judge(module, program, current, known)
+    return session.judge(module, program, name, known)
 
 
 def prover_of(session: Session) -> Prove:
@@ -288,11 +298,7 @@ def prover_of(session: Session) -> Prove:
             return Judgement(name, Verdict.UNSUPPORTED, reason=reason)
         if not module.tasks[name].has_contract:
             return Judgement(name, Verdict.UNKNOWN, reason="it has no contract to be proved")
-        program, known_so_far = parse_program(module), Known()
-        for current in callees_first(program, [name]):
-            if current == name or not is_open(program, current):
-                judgement = session.judge(module, program, current, known_so_far)
-        return judgement
+        return with_callees(session, module, name, Known())
 
     return prove
 
