@@ -1,9 +1,13 @@
 """How a model is asked, whoever speaks to it: one request, one answer or one failure."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
+
+from lemmata.contracts.codec import Json
+from lemmata.contracts.errors import DataError
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,30 @@ class Failure:
     fault: Fault
     reason: str
     retry_after: float | None = None
+
+
+def question_digest(system: str, user: str) -> str:
+    """What tells questions apart, however long the answers may be: sha256."""
+    return hashlib.sha256(f"{system}\0{user}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def kept_answer(data: Mapping[str, Json]) -> Answer:
+    """The answer that was written down as its fields.
+
+    Raises:
+        DataError: a field is missing or of another kind.
+    """
+    match data:
+        case {
+            "arguments": str() | None as arguments,
+            "text": str() as text,
+            "input_tokens": int() as given,
+            "output_tokens": int() as output,
+            "money_usd": float() | int() | None as money,
+        }:
+            return Answer(arguments, text, given, output, money)
+        case _:
+            raise DataError("what was kept is no answer of a model", remedy="start afresh")
 
 
 Price = Callable[[int, int], float]

@@ -11,15 +11,27 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from importlib import import_module
 from typing import cast
 
 from lemmata.contracts.attempts import Budget, Exhausted, Proposal
 from lemmata.contracts.clocks import cpu_seconds
+from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import ChoiceError, DataError, Place
+from lemmata.contracts.paying import Payments, Spent
 from lemmata.contracts.verdicts import Candidate, Cost
-from lemmata.generators.asking import Answer, Asking, Failure, Fault, Question, Service
+from lemmata.generators.asking import (
+    Answer,
+    Asking,
+    Failure,
+    Fault,
+    Question,
+    Service,
+    kept_answer,
+    question_digest,
+)
 from lemmata.generators.prompting import again, loop_words, system_prompt, user_prompt
 from lemmata.generators.protocol import Request
 from lemmata.generators.registry import refuse_options
@@ -40,6 +52,8 @@ ANSWER_SECONDS = 180.0
 DEFAULT = Caps()
 KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 OPTIONS = ("base_url", "tokens", "usd", "seconds", "output", "price")
+Settle = Callable[[Spent, Mapping[str, Json] | None], None]
+"""Told what a request came to, with its answer."""
 _CODE: Policy = replace(OUTPUT, redacts=frozenset())
 """For a body: nothing is taken out of it, as a placeholder would change its meaning."""
 
@@ -71,6 +85,10 @@ class Model:
     sleep: Callable[[float], None] = time.sleep
     _answered: bool = field(default=False)
 
+    def resumed(self, request: Request, proposals: tuple[Proposal, ...]) -> None:
+        """What earlier runs spent on the task is taken out of the caps."""
+        self.purse.count(request.payments, self.name)
+
     def propose(self, request: Request, budget: Budget) -> Proposal:
         """The model's next body.
 
@@ -80,13 +98,14 @@ class Model:
         """
         if budget.is_spent:
             return Exhausted("the budget is spent")
+        self.purse.count(request.payments, self.name)
         bill, system = _Bill(cpu_seconds()), system_prompt(request.module)
         shown = screen_input(user_prompt(request), path=request.module.path)
         if shown.is_blocked:
             return self._stopped(request, shown)
         until, user, problem = self.purse.now() + budget.wall_seconds, shown.text, ""
         for _ in range(ANSWERS):
-            answer = self._answer(system, user, until, bill)
+            answer = self._answer(system, user, until, bill, request.payments)
             if isinstance(answer, str):
                 return Exhausted(answer, bill.cost)
             found = self._reply(answer, request, shown)
@@ -120,49 +139,82 @@ class Model:
             return "that body was judged already"
         return Candidate(body, self.name, note=shown.vault.restore(reply.explanation)[:2000])
 
-    def _answer(self, system: str, user: str, until: float, bill: _Bill) -> Answer | str:
+    def _answer(
+        self, system: str, user: str, until: float, bill: _Bill, payments: Payments
+    ) -> Answer | str:
         """An answer that was paid for, or why there is none."""
-        given, said = input_bound(system, user), ""
+        given, said, asked = input_bound(system, user), "", question_digest(system, user)
+        if kept := payments.kept(self.name, asked):
+            return self._kept(kept, bill)
         for turn in range(TRIES):
             left = min(self.purse.seconds_left, until - self.purse.now(), ANSWER_SECONDS)
             output = self.purse.affordable(given)
             if left <= 0 or not output:
                 why = self.purse.why_empty(given) if until > self.purse.now() else "time is over"
                 return f"{why}; the service said {said}" if said else why
-            found = self._timed(Question(system, user, output, left))
+            most = self.purse.most(given, output, left)
+            number = payments.owes(self.name, asked, most)
+            found, seconds = self._timed(Question(system, user, output, left))
             if isinstance(found, Answer):
-                self._answered = True
-                if found.input_tokens + found.output_tokens == 0:  # no usage was told
-                    self.purse.lose(given, output)
-                bill.add(found, self.purse.pay(found))
-                return found
-            said = found.reason
+                return self._paid(found, most, bill, partial(payments.settles, number), seconds)
+            said, is_lost = found.reason, found.fault not in (Fault.CHOICE, Fault.BUSY)
+            lost = replace(most, seconds=seconds) if is_lost else Spent(seconds=seconds)
+            self.purse.lose(lost)
+            payments.settles(number, lost, None, is_lost=is_lost)
             if found.fault is Fault.CHOICE:
-                if not self._answered:
-                    raise ChoiceError(
-                        f"{self.name} cannot be asked: {said}",
-                        remedy="check the key, the model's name and the base URL",
-                    )
-                return f"the service refused: {said}"
-            if found.fault is not Fault.BUSY:
-                self.purse.lose(given, output)
+                return self._refused(said)
             if turn < TRIES - 1:
-                self._wait(found, turn, until)
+                self._wait(found, turn, until, payments)
         return f"the service gave no answer in {TRIES} requests; it said {said}"
 
-    def _timed(self, question: Question) -> Answer | Failure:
+    def _refused(self, said: str) -> str:
+        if not self._answered:
+            raise ChoiceError(
+                f"{self.name} cannot be asked: {said}",
+                remedy="check the key, the model's name and the base URL",
+            )
+        return f"the service refused: {said}"
+
+    def _paid(
+        self, answer: Answer, most: Spent, bill: _Bill, settle: Settle, seconds: float
+    ) -> Answer:
+        self._answered = True
+        tokens, usd = answer.input_tokens + answer.output_tokens, self.purse.pay(answer)
+        bill.add(answer, usd)
+        spent = Spent(tokens, usd, seconds)
+        if tokens == 0:  # no usage was told
+            self.purse.lose(most)
+            spent = Spent(most.tokens, usd + most.usd, seconds)
+        settle(spent, {**asdict(answer), "money_usd": usd})
+        return answer
+
+    def _kept(self, kept: Mapping[str, Json], bill: _Bill) -> Answer:
+        """An answer of an earlier run: the purse has counted it, this proposal's bill has not.
+
+        Raises:
+            DataError: what was kept is no answer.
+        """
+        answer = kept_answer(kept)
+        self._answered = True
+        bill.add(answer, answer.money_usd or 0.0)
+        return answer
+
+    def _timed(self, question: Question) -> tuple[Answer | Failure, float]:
         started = self.purse.now()
         try:
-            return self.asking.ask(question)
+            found = self.asking.ask(question)
         finally:
-            self.purse.seconds += self.purse.now() - started
+            seconds = self.purse.now() - started
+            self.purse.seconds += seconds
+        return found, seconds
 
-    def _wait(self, failure: Failure, turn: int, until: float) -> None:
+    def _wait(self, failure: Failure, turn: int, until: float, payments: Payments) -> None:
         wanted = failure.retry_after
         if wanted is None:
             wanted = BACKOFF_SECONDS * 2**turn
         left = min(self.purse.seconds_left, until - self.purse.now(), LONGEST_WAIT_SECONDS)
         wait = max(0.0, min(wanted, left))
+        payments.waits(self.name, wait)
         self.sleep(wait)
         self.purse.seconds += wait
 

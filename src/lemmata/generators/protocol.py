@@ -1,10 +1,11 @@
 """What a generator is: from a task and what was learned so far to one more body."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from lemmata.contracts.attempts import Attempt, Budget, Proposal, Requirement
+from lemmata.contracts.paying import Payments, Unwritten
 from lemmata.contracts.tasks import Module
 
 
@@ -13,7 +14,8 @@ class Request:
     """One more body is wanted for ``task``, a function of ``module``.
 
     ``requirements`` holds everything that earlier attempts taught, ``attempts`` those attempts.
-    The same request and the same ``seed`` give the same proposal.
+    The same request and the same ``seed`` give the same proposal. Who pays for something says so
+    to ``payments``, before and after.
     """
 
     module: Module
@@ -21,6 +23,7 @@ class Request:
     requirements: tuple[Requirement, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     seed: int = 0
+    payments: Payments = field(default_factory=Unwritten, compare=False, repr=False)
 
 
 @runtime_checkable
@@ -36,6 +39,17 @@ class Generator(Protocol):
 
         A spent budget gives `Exhausted` at once. A body that a requirement's example refutes,
         or that was judged before, is not proposed again.
+        """
+
+
+@runtime_checkable
+class Resumable(Protocol):
+    """A generator with a memory of its own: caps, how far it came, or those whom it asks."""
+
+    def resumed(self, request: Request, proposals: tuple[Proposal, ...]) -> None:
+        """Told once a task, before the first `propose`: the candidates that earlier runs had of it.
+
+        Whoever asks other generators passes it on. Spending is in the request's ``payments``.
         """
 
 

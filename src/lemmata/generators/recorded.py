@@ -32,6 +32,10 @@ class Recorded:
     entries: tuple[Entry, ...]
     _told: Counter[str] = field(default_factory=Counter)
 
+    def resumed(self, request: Request, proposals: tuple[Proposal, ...]) -> None:
+        """Goes on after what was proposed already."""
+        self._told[task_digest(request.module, request.task)] += len(proposals)
+
     def propose(self, request: Request, budget: Budget) -> Proposal:
         """The next recorded proposal for the task; after the last one, that it ended.
 

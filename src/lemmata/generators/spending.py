@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lemmata.contracts.errors import ChoiceError
+from lemmata.contracts.paying import Payments, Spent
 from lemmata.generators.asking import Answer, Price
 
 LEAST_OUTPUT = 64
@@ -47,6 +48,7 @@ class Purse:
     tokens: int = 0
     usd: float = 0.0
     seconds: float = 0.0
+    _counted: list[Payments] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.caps.usd is not None and self.price is None:
@@ -54,6 +56,15 @@ class Purse:
                 "dollars are capped, and the price of the model is not known",
                 remedy="give --option price=IN/OUT in dollars a million tokens, or cap tokens",
             )
+
+    def count(self, payments: Payments, payer: str) -> None:
+        """Take what earlier runs spent on a task out of the caps, once."""
+        if not any(known is payments for known in self._counted):
+            self._counted.append(payments)
+            before = payments.before(payer)
+            self.tokens += before.tokens
+            self.usd += before.usd
+            self.seconds += before.seconds
 
     @property
     def seconds_left(self) -> float:
@@ -82,10 +93,14 @@ class Purse:
         self.usd += money
         return money
 
-    def lose(self, given: int, output: int) -> None:
-        """Count a request whose answer was lost."""
-        self.tokens += given + output
-        self.usd += self.price(given, output) if self.price else 0.0
+    def lose(self, most: Spent) -> None:
+        """Count a request whose answer was lost; its seconds were counted as they passed."""
+        self.tokens += most.tokens
+        self.usd += most.usd
+
+    def most(self, given: int, output: int, seconds: float) -> Spent:
+        """What a request costs at most."""
+        return Spent(given + output, self.price(given, output) if self.price else 0.0, seconds)
 
     def why_empty(self, given: int) -> str:
         """Which cap does not pay for another request."""

@@ -72,23 +72,34 @@ class _Memory:
 
 @dataclass(slots=True)
 class Clock:
-    """CPU and wall seconds since the clock was made; the readings are passed in for tests."""
+    """CPU and wall seconds since the clock was made; the readings are passed in for tests.
+
+    ``cpu_before`` and ``wall_before`` are what earlier runs of the same search took.
+    """
 
     read_cpu: Callable[[], float] = cpu_seconds
     read_wall: Callable[[], float] = time.monotonic
+    cpu_before: float = 0.0
+    wall_before: float = 0.0
     _cpu: float = field(init=False)
     _wall: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self._cpu, self._wall = self.read_cpu(), self.read_wall()
+        self._cpu = self.read_cpu() - self.cpu_before
+        self._wall = self.read_wall() - self.wall_before
 
     def left(self, budget: Budget, proposals: int) -> Budget:
         """What remains of ``budget`` after so many proposals."""
         return Budget(
             budget.attempts - proposals,
             budget.cpu_seconds - self.spent,
-            budget.wall_seconds - (self.read_wall() - self._wall),
+            budget.wall_seconds - self.passed,
         )
+
+    @property
+    def passed(self) -> float:
+        """Wall seconds since the start."""
+        return self.read_wall() - self._wall
 
     @property
     def spent(self) -> float:
