@@ -13,7 +13,7 @@ from lemmata.analyses.bench import Bench, Version
 from lemmata.analyses.remarks import Remark
 from lemmata.analyses.reviewing import review
 from lemmata.artifacts import Ledger, seal
-from lemmata.contracts.attempts import Attempt, Budget, Proposal, Requirement
+from lemmata.contracts.attempts import Attempt, Budget, Judge, Proposal, Propose, Turn
 from lemmata.contracts.bodies import body_of, with_body
 from lemmata.contracts.errors import (
     ChoiceError,
@@ -39,7 +39,6 @@ from lemmata.language.parsing import parse_program
 from lemmata.provers import callees_first
 from lemmata.proving import Known, Places, Session, is_open, tasks_of
 from lemmata.search import Outcome, failures_among, search
-from lemmata.search.loop import Judge, Propose
 
 AUTOMATIC = "synth"
 """What the generator named ``auto`` stands for: the best that needs no key and no server."""
@@ -217,10 +216,8 @@ def proposer(
 ) -> Propose:
     """The chosen generator, as the function that the search calls; what it says is recorded."""
 
-    def propose(
-        requirements: tuple[Requirement, ...], attempts: tuple[Attempt, ...], left: Budget
-    ) -> Proposal:
-        return chosen.propose(Request(module, name, requirements, attempts), left)
+    def propose(turn: Turn, left: Budget) -> Proposal:
+        return chosen.propose(Request.of(module, name, turn), left)
 
     return recorder.recording(propose, module, name, chosen.name) if recorder else propose
 
@@ -263,7 +260,7 @@ def judge_of(session: Session, module: Module, name: str, known: Known, gating: 
     is the user's to mend, and ends the search.
     """
 
-    def judge(candidate: Candidate) -> Judgement:
+    def judge(candidate: Candidate, left: Budget) -> Judgement:
         try:
             changed = reread(module, with_body(module, name, candidate.body))
             refused = gating.refusal(changed, name)

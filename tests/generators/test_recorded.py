@@ -12,6 +12,7 @@ from lemmata.contracts.attempts import (
     Proposal,
     Requirement,
     RequirementKind,
+    Turn,
     Unrealizable,
 )
 from lemmata.contracts.errors import ChoiceError, DataError, FileError
@@ -37,7 +38,7 @@ def record(path: Path, said: tuple[Proposal, ...] = SAID, task: str = "solve_add
     left = list(said)
     propose = Recorder(path).recording(lambda *_: left.pop(0), MODULE, task, "model:x")
     for number in range(len(said)):
-        propose(LEARNED if number else (), (), Budget())
+        propose(Turn(LEARNED if number else ()), Budget())
     return f"recorded:{path}"
 
 

@@ -1,19 +1,21 @@
 """The loop, with scripted generators and judges."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from lemmata.contracts.attempts import (
     Attempt,
     Budget,
     Exhausted,
+    Judge,
     Proposal,
+    Propose,
     Requirement,
     RequirementKind,
+    Turn,
     Unrealizable,
 )
 from lemmata.contracts.verdicts import Candidate, Cost, Counterexample, Judgement, Verdict
 from lemmata.search import Clock, search
-from lemmata.search.loop import Propose
 
 WRONG, RIGHT = "return a", "return b - a"
 HIT = Counterexample((("a", 1), ("b", 1)), "a + result == b", 3, observed=1, returned=True)
@@ -24,10 +26,8 @@ def scripted(*bodies: str) -> tuple[Propose, list[tuple[Requirement, ...]]]:
     told: list[tuple[Requirement, ...]] = []
     turns: Iterable[str] = iter(bodies)
 
-    def propose(
-        requirements: tuple[Requirement, ...], attempts: tuple[Attempt, ...], budget: Budget
-    ) -> Proposal:
-        told.append(requirements)
+    def propose(turn: Turn, left: Budget) -> Proposal:
+        told.append(turn.requirements)
         body = next(iter(turns), None)
         if body is None:
             return Exhausted("the script is over")
@@ -36,19 +36,19 @@ def scripted(*bodies: str) -> tuple[Propose, list[tuple[Requirement, ...]]]:
     return propose, told
 
 
-def judge(candidate: Candidate) -> Judgement:
+def judge(candidate: Candidate, left: Budget) -> Judgement:
     """Accepts the right body only and refutes the others with one input."""
     if candidate.body == RIGHT:
         return Judgement("solve", Verdict.PROVED)
     return Judgement("solve", Verdict.REFUTED, counterexample=HIT, reason="refuted")
 
 
-def counting(inner: Callable[[Candidate], Judgement], seen: list[str]) -> Callable:  # type: ignore[type-arg]
+def counting(inner: Judge, seen: list[str]) -> Judge:
     """The judge, noting what it is asked."""
 
-    def noted(candidate: Candidate) -> Judgement:
+    def noted(candidate: Candidate, left: Budget) -> Judgement:
         seen.append(candidate.body)
-        return inner(candidate)
+        return inner(candidate, left)
 
     return noted
 
@@ -113,12 +113,16 @@ def test_zero_budget_asks_nobody() -> None:
 def test_cpu_and_wall_are_held() -> None:
     """Time that has passed ends the search with the kind of time named."""
     for cpu, wall, named in ((6.0, 0.0, "CPU time"), (0.0, 50.0, "passed")):
-        readings = iter([0.0, 0.0, cpu, cpu, cpu])
-        walls = iter([0.0, 0.0, wall])
-        propose, _ = scripted(WRONG, RIGHT)
-        clock = Clock(lambda r=readings: next(r), lambda w=walls: next(w))  # type: ignore[misc]
-        outcome = search(propose, judge, Budget(10, 5.0, 40.0), clock=clock)
-        assert outcome.verdict is Verdict.UNKNOWN
+        passed = [0.0, 0.0]
+
+        def slow(candidate: Candidate, left: Budget, passed: list[float] = passed) -> Judgement:
+            passed[:] = [cpu, wall]  # noqa: B023 - called before the next turn
+            return judge(candidate, left)
+
+        propose, told = scripted(WRONG, RIGHT)
+        clock = Clock(lambda p=passed: p[0], lambda p=passed: p[1])  # type: ignore[misc]
+        outcome = search(propose, slow, Budget(10, 5.0, 40.0), clock=clock)
+        assert (outcome.verdict, len(told)) == (Verdict.UNKNOWN, 1)
         assert named in outcome.reason
 
 
@@ -134,10 +138,10 @@ def test_never_right_generator_ends_not_sure() -> None:
 def test_nearest_attempt_is_best() -> None:
     """The best attempt is the nearest one: not refuted beats refuted, whatever the order."""
 
-    def unsure(candidate: Candidate) -> Judgement:
+    def unsure(candidate: Candidate, left: Budget) -> Judgement:
         if candidate.body == "return 5":
             return Judgement("solve", Verdict.UNKNOWN, reason="solver gave up")
-        return judge(candidate)
+        return judge(candidate, left)
 
     propose, _ = scripted(WRONG, "return 5", "return b")
     outcome = search(propose, unsure, Budget())
@@ -162,7 +166,8 @@ def test_unrealizable_contract_is_refuted() -> None:
 def test_broken_tool_ends_failed() -> None:
     """A tool that broke is neither a proof nor a refutation."""
     propose, _ = scripted(WRONG)
-    outcome = search(propose, lambda _: Judgement("f", Verdict.FAILED, reason="z3 died"), Budget())
+    died = Judgement("f", Verdict.FAILED, reason="z3 died")
+    outcome = search(propose, lambda candidate, left: died, Budget())
     assert (outcome.verdict, outcome.reason) == (Verdict.FAILED, "z3 died")
 
 

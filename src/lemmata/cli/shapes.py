@@ -118,7 +118,7 @@ class AttemptShape(Shape):
     number: int
     body: str
     verdict: VerdictName
-    distance: dict[str, int]
+    distance: dict[str, int | None]
     reason: str | None
     note: str | None
 

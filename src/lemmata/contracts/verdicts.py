@@ -68,7 +68,7 @@ class Finding:
     """One thing that a gate or a prover says about a candidate.
 
     ``requirement`` is what the next attempt must do about it, where the rule knows; empty where
-    the message has to do.
+    the message has to do. ``near_miss`` is Python that is much like it and that the rule allows.
     """
 
     rule: str
@@ -77,6 +77,7 @@ class Finding:
     severity: str = "error"
     counterexample: Counterexample | None = None
     requirement: str = ""
+    near_miss: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,18 @@ class Seeded:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """How a refutation was sought, and found none: what makes an unknown a weak proof.
+
+    ``inputs`` admitted inputs kept the contract when they were run; ``models`` of the negated
+    contract, which solvers proposed, broke nothing when they were run.
+    """
+
+    inputs: int = 0
+    models: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict about one function with what holds it up.
 
@@ -123,7 +136,9 @@ class Judgement:
     a verdict is not a proof, ``assumptions`` what a proof takes for granted. ``blocked`` is the
     obligation that a proof stopped at; ``notes`` tell what changes no verdict but should be
     known; ``cached`` that some solver answers it rests on were kept from an earlier run.
-    ``seeded`` holds what each further seed gave, where that was asked for.
+    ``seeded`` holds what each further seed gave, where that was asked for. ``unproved`` are the
+    claims that no proof was found for, as far as the provers came; ``sought`` is what tried to
+    refute an unknown, None where nothing did.
     """
 
     function: str
@@ -139,6 +154,8 @@ class Judgement:
     notes: tuple[str, ...] = ()
     cached: bool = False
     seeded: tuple[Seeded, ...] = ()
+    unproved: tuple[str, ...] = ()
+    sought: Sought | None = None
 
     @property
     def flipped(self) -> tuple[Seeded, ...]:

@@ -40,7 +40,14 @@ class Rule:
 
     def finding(self, message: str, place: Place) -> Finding:
         """What this rule found there, with the requirement that it becomes."""
-        return Finding(self.id, message, place, self.severity, requirement=self.requirement)
+        return Finding(
+            self.id,
+            message,
+            place,
+            self.severity,
+            requirement=self.requirement,
+            near_miss=self.near_miss,
+        )
 
 
 def by_id(rules: Iterable[Rule]) -> dict[str, Rule]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from lemmata.contracts.attempts import Attempt, Budget, Proposal, Requirement
+from lemmata.contracts.attempts import Attempt, Budget, Proposal, Requirement, Turn, Wanted
 from lemmata.contracts.paying import Payments, Unwritten
 from lemmata.contracts.tasks import Module
 
@@ -14,6 +14,10 @@ class Request:
     """One more body is wanted for ``task``, a function of ``module``.
 
     ``requirements`` holds everything that earlier attempts taught, ``attempts`` those attempts.
+    With ``PROOF_HELP`` wanted the code of ``base`` was neither refuted nor proved: it should stay,
+    and get the invariants, measures, assertions or lemmas that its proof lacks. A generator that
+    has no such help may propose other code, which is judged as such. With ``BODY`` wanted, ``base``
+    is the attempt to repair, None for a fresh start.
     The same request and the same ``seed`` give the same proposal. Who pays for something says so
     to ``payments``, before and after.
     """
@@ -23,7 +27,22 @@ class Request:
     requirements: tuple[Requirement, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     seed: int = 0
+    wanted: Wanted = Wanted.BODY
+    base: Attempt | None = None
     payments: Payments = field(default_factory=Unwritten, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, module: Module, task: str, turn: Turn) -> "Request":
+        """The request that a turn of a search is, for a task."""
+        return cls(
+            module,
+            task,
+            turn.requirements,
+            turn.attempts,
+            turn.seed,
+            turn.wanted,
+            turn.base,
+        )
 
 
 @runtime_checkable

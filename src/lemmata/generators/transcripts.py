@@ -14,17 +14,16 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from lemmata.contracts.attempts import (
-    Attempt,
     Budget,
     Exhausted,
     Proposal,
-    Requirement,
+    Propose,
+    Turn,
     Unrealizable,
 )
 from lemmata.contracts.codec import from_json, to_json
@@ -38,8 +37,6 @@ from lemmata.language.parsing import parse_program
 VERSION = 1
 LARGEST = 64 << 20
 """Bytes of the largest transcript that is read."""
-
-Propose: TypeAlias = Callable[[tuple[Requirement, ...], tuple[Attempt, ...], Budget], Proposal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +110,9 @@ class Recorder:
         """The same proposals, each written down."""
         digest = task_digest(module, name)
 
-        def recorded(
-            requirements: tuple[Requirement, ...], attempts: tuple[Attempt, ...], left: Budget
-        ) -> Proposal:
-            proposal = propose(requirements, attempts, left)
-            texts = [requirement.text for requirement in requirements]
+        def recorded(turn: Turn, left: Budget) -> Proposal:
+            proposal = propose(turn, left)
+            texts = [requirement.text for requirement in turn.requirements]
             head = {"transcript": VERSION, "task": name, "digest": digest, "generator": generator}
             self._add({**head, "requirements": texts, **_said(proposal)})
             return proposal

@@ -8,8 +8,10 @@ from lemmata.contracts.attempts import (
     Attempt,
     Budget,
     Exhausted,
-    Proposal,
+    Judge,
+    Propose,
     Requirement,
+    Turn,
     Unrealizable,
 )
 from lemmata.contracts.clocks import cpu_seconds
@@ -18,14 +20,11 @@ from lemmata.contracts.verdicts import (
     Candidate,
     Cost,
     Counterexample,
-    Judgement,
     Verdict,
 )
 from lemmata.search.distance import body_digest, measure
 from lemmata.search.requirements import duplicate_requirement, requirements_of
 
-Propose = Callable[[tuple[Requirement, ...], tuple[Attempt, ...], Budget], Proposal]
-Judge = Callable[[Candidate], Judgement]
 CountFailures = Callable[[Candidate, tuple[Requirement, ...]], int]
 
 DUPLICATES_IN_A_ROW = 3
@@ -139,13 +138,13 @@ def search(
             return _not_sure(memory, _spent_reason(budget, left), clock)
         if memory.in_a_row >= DUPLICATES_IN_A_ROW:
             return _not_sure(memory, "the generator only repeats bodies that were judged", clock)
-        proposal = propose(tuple(memory.requirements), tuple(memory.attempts), left)
+        proposal = propose(Turn(tuple(memory.requirements), tuple(memory.attempts)), left)
         memory.generating = memory.generating + proposal.cost
         if not isinstance(proposal, Candidate):
             return _given_up(memory, proposal, clock)
         if not _is_new(memory, identity(proposal), proposal):
             continue
-        attempt = _judged(memory, proposal, judge, failures)
+        attempt = _judged(memory, proposal, judge, failures, clock.left(budget, memory.proposals))
         if on_attempt is not None:
             on_attempt(attempt)
         if attempt.judgement.verdict is Verdict.PROVED:
@@ -175,9 +174,13 @@ def _is_new(memory: _Memory, digest: str, candidate: Candidate) -> bool:
 
 
 def _judged(
-    memory: _Memory, candidate: Candidate, judge: Judge, failures: CountFailures | None
+    memory: _Memory,
+    candidate: Candidate,
+    judge: Judge,
+    failures: CountFailures | None,
+    left: Budget,
 ) -> Attempt:
-    judgement = judge(candidate)
+    judgement = judge(candidate, left)
     for requirement in requirements_of(judgement):
         memory.requirements[requirement] = None
     proved = judgement.verdict is Verdict.PROVED
