@@ -29,6 +29,7 @@ from lemmata.contracts.gating import ORDER, GateResult
 from lemmata.contracts.reading import reread
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Candidate, Cost, Finding, Judgement, Verdict
+from lemmata.evidence import Evidence, rests_on
 from lemmata.gates import Policies, Policy, Submission, Toolbox, nearest_policies
 from lemmata.gates import judge as ask_gates
 from lemmata.gates.protocol import Prove
@@ -74,7 +75,8 @@ class Choices:
 class Compiled:
     """How the compilation of one task ended; ``lemma`` is its folder if it was proved.
 
-    ``review`` is what was wrong or odd with the contract before anything was generated.
+    ``review`` is what was wrong or odd with the contract before anything was generated. A proof
+    has its ``evidence``, and ``gates`` is what the proved body passed before.
     """
 
     judgement: Judgement
@@ -83,6 +85,8 @@ class Compiled:
     attempts: tuple[Attempt, ...] = ()
     lemma: Path | None = None
     review: tuple[Remark, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    gates: tuple[GateResult, ...] = ()
 
 
 def compile_module(
@@ -132,7 +136,12 @@ def _compiled(
             else:
                 made = keep(session, source, current, known, gating)
             if made.judgement.verdict is Verdict.PROVED:
-                made = replace(made, lemma=sealed(session, source, known, made, choices, gating))
+                made = replace(
+                    made,
+                    lemma=sealed(session, source, known, made, choices, gating),
+                    evidence=rests_on(current, known.evidence),
+                    gates=gating.passed.get(current, ()),
+                )
         except InputError as error:
             on_error(error)
             continue

@@ -17,7 +17,7 @@ import pytest
 
 from lemmata.cli.linking import linker
 from lemmata.cli.output import (
-    SHAPE_VERSION,
+    RESULTS_VERSION,
     describe,
     error_json,
     judgement_json,
@@ -324,7 +324,7 @@ def write_report(file: Path, said: Iterable[dict[str, Any]]) -> None:
     every = [*said]
     results = [known["result"] for known in every if "result" in known]
     body = {
-        "version": SHAPE_VERSION,
+        "version": RESULTS_VERSION,
         "results": sorted(results, key=lambda known: (known["file"], known["function"])),
         "errors": [known["error"] for known in every if "error" in known],
         "notes": [],

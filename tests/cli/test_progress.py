@@ -28,4 +28,4 @@ def test_a_terminal_sees_the_bar_and_a_pipe_does_not(tmp_path: Path) -> None:
     quiet = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     assert b"proving task.py" in drawn
     assert quiet.stderr == b""
-    assert shown.stdout.startswith(b'{"version": 1')
+    assert shown.stdout.startswith(b'{"version": 2')

@@ -5,14 +5,17 @@ import sys
 
 from lemmata.analyses.remarks import Severity
 from lemmata.assembly import Choices, Compiled, compile_module, opened_generator
+from lemmata.cli.gate_command import finding_json, result_json
 from lemmata.cli.linking import linker
-from lemmata.cli.output import ExitCode
+from lemmata.cli.output import ExitCode, blocked_json, counterexample_json
+from lemmata.cli.particulars import budget_json, ledger_json, particulars
 from lemmata.cli.progress import watch
 from lemmata.cli.prove_command import Report, places_of, settings_of
 from lemmata.cli.review_command import remark_json, remark_text
-from lemmata.contracts.attempts import Attempt
+from lemmata.contracts.attempts import Attempt, Budget
 from lemmata.contracts.codec import Json
 from lemmata.contracts.reading import read_module
+from lemmata.contracts.tasks import Module
 from lemmata.generators import Recorder
 from lemmata.proving import Session
 from lemmata.targets import components_first, find_targets
@@ -41,7 +44,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                     for remark in each.review:
                         if remark.severity is Severity.ERROR:
                             print(remark_text(str(target.path), remark), file=sys.stderr)
-                    report.add(target, each.judgement, each.lemma, **details(each))
+                    more = details(module, each, choices.budget) if report.is_full else {}
+                    report.add(target, each.judgement, each.lemma, **more)
             progress.advance()
     return report.finish()
 
@@ -64,9 +68,10 @@ def choices_of(arguments: argparse.Namespace) -> Choices:
     )
 
 
-def details(made: Compiled) -> dict[str, Json]:
-    """What a compilation adds to a proof's JSON."""
+def details(module: Module, made: Compiled, budget: Budget) -> dict[str, Json]:
+    """What a compilation adds to a judgement's JSON."""
     return {
+        **particulars(module, made.judgement.function, made.evidence, made.lemma),
         "body": made.body,
         "generator": made.ledger.generator,
         "attempts": made.ledger.attempts,
@@ -74,16 +79,31 @@ def details(made: Compiled) -> dict[str, Json]:
         "money_usd": made.ledger.money_usd,
         "review": [remark_json(remark) for remark in made.review],
         "history": [attempt_json(attempt) for attempt in made.attempts],
+        "gates": [result_json(result) for result in made.gates],
+        "ledger": ledger_json(made.ledger),
+        "budget": budget_json(budget),
     }
 
 
 def attempt_json(attempt: Attempt) -> dict[str, Json]:
-    """One judged candidate and how far it was from a proof."""
+    """One judged candidate: how far it was from a proof, what was found, what it cost."""
+    candidate, judgement = attempt.candidate, attempt.judgement
+    found, blocked, cost = judgement.counterexample, judgement.blocked, candidate.cost
     return {
         "number": attempt.number,
-        "body": attempt.candidate.body,
-        "verdict": attempt.judgement.verdict.value,
+        "body": candidate.body,
+        "verdict": judgement.verdict.value,
         "distance": dict(attempt.distance.to_json()),
-        "reason": attempt.judgement.reason or None,
-        "note": attempt.candidate.note or None,
+        "reason": judgement.reason or None,
+        "note": candidate.note or None,
+        "generator": candidate.generator,
+        "cost": {
+            "tokens": cost.tokens,
+            "money_usd": cost.money_usd,
+            "cpu_seconds": round(cost.cpu_seconds, 4),
+        },
+        "seconds": round(judgement.seconds, 4),
+        "findings": [finding_json(known) for known in judgement.findings],
+        "counterexample": counterexample_json(found) if found else None,
+        "blocked": blocked_json(blocked) if blocked else None,
     }

@@ -20,6 +20,8 @@ from lemmata.contracts.values import to_python
 from lemmata.contracts.verdicts import Blocked, Counterexample, Judgement, Verdict
 
 SHAPE_VERSION = 1
+RESULTS_VERSION = 2
+"""Of `prove` and `compile`: from 2 on they say all that a report shows."""
 _COLOURS = {
     Verdict.PROVED: "32",
     Verdict.REFUTED: "31",
@@ -118,6 +120,7 @@ def blocked_json(blocked: Blocked) -> dict[str, Json]:
         "line": blocked.line,
         "error": blocked.error,
         "state": {name: to_json(value) for name, value in blocked.state} or None,
+        "python": {name: to_python(value) for name, value in blocked.state} or None,
         "is_counterexample": False,
         "solvers": dict(blocked.said),
     }
@@ -144,13 +147,15 @@ def counterexample_json(found: Counterexample) -> dict[str, Json]:
         "violated": found.violated,
         "line": found.line,
     }
+    written: dict[str, Json] = {name: to_python(value) for name, value in found.arguments}
     if found.expected is not None:
         body["expected"] = found.expected
     if found.returned:
         body["observed"] = to_json(found.observed)
     else:
         body["error"] = found.error
-    return body
+    seen = to_python(found.observed) if found.returned else None
+    return {**body, "python": {"arguments": written, "observed": seen}}
 
 
 def describe(judgement: Judgement) -> str:

@@ -13,6 +13,7 @@ from lemmata import evidence
 from lemmata.cli.annotations import github_lines
 from lemmata.cli.linking import linker
 from lemmata.cli.output import (
+    RESULTS_VERSION,
     ExitCode,
     describe,
     error_json,
@@ -22,6 +23,7 @@ from lemmata.cli.output import (
     print_json,
     remarks,
 )
+from lemmata.cli.particulars import particulars
 from lemmata.cli.progress import watch
 from lemmata.cli.sarif import Judged, write_sarif
 from lemmata.contracts.borrowing import Linker
@@ -30,6 +32,7 @@ from lemmata.contracts.errors import ChoiceError, InputError, LemmataError
 from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Judgement, Verdict
+from lemmata.evidence import rests_on
 from lemmata.proving import Known, Places, Session, Settings, prove_module
 from lemmata.targets import Target, components_first, find_targets, task_file
 
@@ -82,7 +85,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                     folder = keep(session, module, judgement, known)
                     test = reproduce(module, judgement)
                     report.judged.append(Judged(target.path, line_of(module, judgement), judgement))
-                    report.add(target, judgement, folder or test, repro=str(test) if test else None)
+                    more = told_of(module, judgement, known, folder) if report.is_full else {}
+                    more["repro"] = str(test) if test else None
+                    report.add(target, judgement, folder or test, **more)
             progress.advance()
         report.notes.extend(session.notes)
     if arguments.sarif is not None:
@@ -92,6 +97,15 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         for line in github_lines(report.judged, report.errors):
             print(line, file=sys.stderr if arguments.json else sys.stdout)
     return report.finish()
+
+
+def told_of(
+    module: Module, judgement: Judgement, known: Known, folder: Path | None
+) -> dict[str, Json]:
+    """What the JSON says beside the judgement; a proof has what it rests on."""
+    is_proof = judgement.verdict is Verdict.PROVED
+    evidence = rests_on(judgement.function, known.evidence) if is_proof else ()
+    return particulars(module, judgement.function, evidence, folder)
 
 
 def places_of(arguments: argparse.Namespace, written: Path | None) -> tuple[Path, ...]:
@@ -175,6 +189,11 @@ class Report:
         self._results: list[Json] = []
         self._verdicts: list[Verdict] = []
 
+    @property
+    def is_full(self) -> bool:
+        """Whether anybody sees more than the lines that are printed."""
+        return self._as_json
+
     def reading(self) -> _Reading:
         """A context in which bad input is noted, and the next file still gets its turn."""
         return _Reading(self.errors)
@@ -197,7 +216,8 @@ class Report:
         """Print the JSON object when asked, and every error on stderr; bad input decides."""
         if self._as_json:
             errors = [error_json(error) for error in self.errors]
-            print_json({"results": self._results, "errors": errors, "notes": [*self.notes]})
+            body: dict[str, Json] = {"version": RESULTS_VERSION, "results": self._results}
+            print_json({**body, "errors": errors, "notes": [*self.notes]})
         for note in self.notes:
             print(f"note: {note}", file=sys.stderr)
         for error in self.errors:

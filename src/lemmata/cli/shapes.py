@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 VerdictName = Literal["proved", "refuted", "unknown", "unsupported", "failed"]
+StatusName = Literal["unsat", "sat", "unknown"]
 AssuranceName = Literal["kernel", "two-solvers", "one-solver", "exhaustive"]
 RuleName = Literal[
     "contract",
@@ -39,6 +40,13 @@ class ErrorShape(Shape):
     remedy: str | None
 
 
+class PythonShape(Shape):
+    """A counterexample's values as Python would write them."""
+
+    arguments: dict[str, str]
+    observed: str | None
+
+
 class CounterexampleShape(Shape):
     """An input that replayed in CPython; ``observed`` or ``error`` says what happened."""
 
@@ -48,6 +56,7 @@ class CounterexampleShape(Shape):
     expected: str | None = None
     observed: Any = None
     error: str | None = None
+    python: PythonShape | None = None
 
 
 class BlockedShape(Shape):
@@ -59,6 +68,7 @@ class BlockedShape(Shape):
     line: int
     error: str | None
     state: dict[str, Any] | None
+    python: dict[str, str] | None = None
     is_counterexample: Literal[False]
     solvers: dict[str, str]
 
@@ -80,6 +90,136 @@ class StabilityShape(Shape):
     flipped: list[FlipShape]
 
 
+class ClauseShape(Shape):
+    """One conjunct of a contract."""
+
+    text: str
+    line: int
+
+
+class ParameterShape(Shape):
+    """A parameter and its declared type."""
+
+    name: str
+    type: str
+
+
+class ExampleShape(Shape):
+    """A doctest example: expressions by parameter, and the expected value's text."""
+
+    arguments: dict[str, str]
+    expected: str
+    line: int
+
+
+class TaskShape(Shape):
+    """A task as its file states it; ``cut`` counts the characters that ``text`` lacks."""
+
+    text: str
+    cut: int
+    line: int
+    summary: str
+    parameters: list[ParameterShape]
+    returns: str
+    requires: list[ClauseShape]
+    ensures: list[ClauseShape]
+    raises: list[str]
+    examples: list[ExampleShape]
+
+
+class SecondsShape(Shape):
+    """Wall seconds of the solvers' answers; null where an answer was kept from an earlier run."""
+
+    z3: float | None
+    cvc5: float | None
+
+
+class ObligationShape(Shape):
+    """One obligation of a proof, and what each solver said: ``unsat`` means that it holds."""
+
+    name: str
+    kind: str
+    text: str
+    line: int
+    error: str | None
+    z3: StatusName
+    cvc5: StatusName
+    seconds: SecondsShape
+
+
+class LoopShape(Shape):
+    """What a proof shows of a loop, as Python."""
+
+    number: int
+    invariants: list[str]
+    measures: list[str]
+
+
+class HintsShape(Shape):
+    """What was found out of a function for the proof, and is shown by it."""
+
+    function: str
+    loops: list[LoopShape]
+    decreases: list[str]
+
+
+class ProvedFunctionShape(Shape):
+    """One function of a proof; ``assumed`` are those whose contracts it uses."""
+
+    function: str
+    method: str
+    assurance: AssuranceName
+    inputs: int | None
+    examples: int
+    assumed: list[str]
+    hints: list[HintsShape]
+    obligations: list[ObligationShape]
+
+
+class LemmaShape(Shape):
+    """A sealed lemma that a proof is built on; ``manifest`` is the sha256 of its manifest."""
+
+    module: str
+    function: str
+    assurance: AssuranceName
+    manifest: str
+    through: list["LemmaShape"]
+
+
+class ProofShape(Shape):
+    """What a proof rests on: the function itself, its callees by contract, sealed lemmas."""
+
+    functions: list[ProvedFunctionShape]
+    lemmas: list[LemmaShape]
+
+
+class SealedFunctionShape(Shape):
+    """The sha256 of what a sealed function means, and of its contract."""
+
+    name: str
+    digest: str
+    contract: str
+
+
+class SealShape(Shape):
+    """What a certificate says of itself: digests are sha256; ``proofs`` counts proof objects."""
+
+    format: int
+    lemmata: str
+    encoder: str
+    source: str
+    prelude: str
+    versions: dict[str, str]
+    limits: dict[str, float]
+    manifest: str
+    files: int
+    obligations: int
+    proofs: int
+    functions: list[SealedFunctionShape]
+    components: list[dict[str, str]]
+    gates: list[dict[str, Any]]
+
+
 class JudgementShape(Shape):
     """One function of `prove`."""
 
@@ -98,6 +238,9 @@ class JudgementShape(Shape):
     stability: StabilityShape | None
     certificate: str | None
     repro: str | None
+    task: TaskShape | None = None
+    proof: ProofShape | None = None
+    sealed: SealShape | None = None
 
 
 class RemarkShape(Shape):
@@ -112,8 +255,76 @@ class RemarkShape(Shape):
     outputs: list[Any]
 
 
+class FindingShape(Shape):
+    """One thing that a gate found; ``requirement`` is what the next attempt is told."""
+
+    rule: str
+    severity: Literal["error", "warning", "note"]
+    path: str
+    line: int | None
+    message: str
+    requirement: str | None
+    counterexample: CounterexampleShape | None
+
+
+class ScoreShape(Shape):
+    """How often a field was right in a split, with the 95% interval of its share."""
+
+    field: str
+    split: Literal["train", "held-out"]
+    right: int
+    rows: int
+    share: float
+    low: float
+    high: float
+    threshold: float
+
+
+class GateShape(Shape):
+    """What one gate says; ``tools`` are versions, ``rules`` is the digest of what decided."""
+
+    gate: str
+    outcome: Literal["passed", "failed", "broken", "skipped"]
+    findings: list[FindingShape]
+    scores: list[ScoreShape]
+    notes: list[str]
+    tools: dict[str, str]
+    rules: str | None
+    cpu_seconds: float
+
+
+class CostShape(Shape):
+    """What proposing a candidate consumed."""
+
+    tokens: int
+    money_usd: float
+    cpu_seconds: float
+
+
+class BudgetShape(Shape):
+    """What a task might spend."""
+
+    attempts: int
+    cpu_seconds: float
+    wall_seconds: float
+
+
+class LedgerShape(Shape):
+    """The bill of a task: who proposed, in how many attempts, for how much, and when (UTC)."""
+
+    generator: str
+    attempts: int
+    tokens: int
+    money_usd: float
+    cpu_seconds: float
+    created: str
+
+
 class AttemptShape(Shape):
-    """One candidate of a compilation: what it was, how it was judged, how far it was off."""
+    """One candidate of a compilation: what it was, how it was judged, how far it was off.
+
+    ``seconds`` are those of judging it, ``cost`` is that of proposing it.
+    """
 
     number: int
     body: str
@@ -121,6 +332,12 @@ class AttemptShape(Shape):
     distance: dict[str, int | None]
     reason: str | None
     note: str | None
+    generator: str
+    cost: CostShape
+    seconds: float
+    findings: list[FindingShape]
+    counterexample: CounterexampleShape | None
+    blocked: BlockedShape | None
 
 
 class CompiledShape(JudgementShape):
@@ -133,6 +350,9 @@ class CompiledShape(JudgementShape):
     money_usd: float
     review: list[RemarkShape]
     history: list[AttemptShape]
+    gates: list[GateShape]
+    ledger: LedgerShape
+    budget: BudgetShape
 
 
 class ProblemShape(Shape):
@@ -301,44 +521,6 @@ class FactShape(Shape):
     detail: str
 
 
-class FindingShape(Shape):
-    """One thing that a gate found; ``requirement`` is what the next attempt is told."""
-
-    rule: str
-    severity: Literal["error", "warning", "note"]
-    path: str
-    line: int | None
-    message: str
-    requirement: str | None
-    counterexample: CounterexampleShape | None
-
-
-class ScoreShape(Shape):
-    """How often a field was right in a split, with the 95% interval of its share."""
-
-    field: str
-    split: Literal["train", "held-out"]
-    right: int
-    rows: int
-    share: float
-    low: float
-    high: float
-    threshold: float
-
-
-class GateShape(Shape):
-    """What one gate says; ``tools`` are versions, ``rules`` is the digest of what decided."""
-
-    gate: str
-    outcome: Literal["passed", "failed", "broken", "skipped"]
-    findings: list[FindingShape]
-    scores: list[ScoreShape]
-    notes: list[str]
-    tools: dict[str, str]
-    rules: str | None
-    cpu_seconds: float
-
-
 class GatedShape(Shape):
     """One function; ``assurance`` says whether what passed is proved or only tested."""
 
@@ -352,7 +534,7 @@ class GatedShape(Shape):
 class ProveOutput(Shape):
     """`lemmata prove --json`."""
 
-    version: Literal[1]
+    version: Literal[2]
     results: list[JudgementShape]
     errors: list[ErrorShape]
     notes: list[str] = []
@@ -361,7 +543,7 @@ class ProveOutput(Shape):
 class CompileOutput(Shape):
     """`lemmata compile --json`."""
 
-    version: Literal[1]
+    version: Literal[2]
     results: list[CompiledShape]
     errors: list[ErrorShape]
     notes: list[str] = []

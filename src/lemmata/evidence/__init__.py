@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lemmata.evidence.assurance import assumptions_of, assurance_of, weakest
-from lemmata.evidence.proof import Answers, Evidence
+from lemmata.evidence.proof import Answers, Evidence, Seconds, rests_on
 
 if TYPE_CHECKING:
     from lemmata.evidence.certificate import certificate_files, write_certificate
@@ -22,10 +22,12 @@ __all__ = [
     "Evidence",
     "Lemmas",
     "Problem",
+    "Seconds",
     "assumptions_of",
     "assurance_of",
     "certificate_files",
     "check",
+    "rests_on",
     "weakest",
     "write_certificate",
 ]

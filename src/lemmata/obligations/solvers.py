@@ -11,7 +11,7 @@ import os
 import select
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -51,6 +51,8 @@ class Reply:
     are the replies to ``get-value``, one a query, as the solver prints them: ``((x (- 7)))``.
     ``proof`` is cvc5's CPC proof where it was asked for; ``resources`` counts solver units.
     ``is_late`` tells an unknown of the wall limit, which alone may change from run to run.
+    ``seconds`` are wall seconds of this answer, 0 where it is kept from an earlier run; two
+    replies that differ in nothing else are equal.
     """
 
     status: str
@@ -59,6 +61,7 @@ class Reply:
     proof: str = ""
     resources: int = 0
     is_late: bool = False
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,7 +389,8 @@ class Solvers(Closing):
     def _answer(self, script: Script, solver: Solver, proofs: bool) -> Reply:
         for is_last in (False, True):
             child = self._child(solver)
-            child.deadline = monotonic() + self.limits.wall_seconds
+            start = monotonic()
+            child.deadline = start + self.limits.wall_seconds
             try:
                 reply = _no_model(script, child.answer(script, self.limits, proofs))
             except _LateError:
@@ -408,7 +412,7 @@ class Solvers(Closing):
                 raise
             if reply.reason == MEMORY_LIMIT:
                 self._children.pop(solver).close()
-            return reply
+            return replace(reply, seconds=monotonic() - start)
         raise AssertionError("unreachable")
 
 

@@ -8,7 +8,7 @@ from lemmata.contracts.errors import DataError, LimitError, UnsupportedError
 from lemmata.contracts.hints import Hints
 from lemmata.contracts.values import Value
 from lemmata.contracts.verdicts import Blocked, Verdict
-from lemmata.evidence import Answers, Evidence, assumptions_of, assurance_of
+from lemmata.evidence import Answers, Evidence, Seconds, assumptions_of, assurance_of
 from lemmata.language.interpreter import compiled
 from lemmata.language.tree import Call, Narrow
 from lemmata.language.walking import has_loop, recursive
@@ -34,6 +34,11 @@ class Said(NamedTuple):
     def answers(self) -> Answers:
         """Their statuses."""
         return Answers(self.z3.status, self.cvc5.status)
+
+    @property
+    def seconds(self) -> Seconds:
+        """How long they took."""
+        return Seconds(self.z3.seconds, self.cvc5.seconds)
 
     @property
     def is_proved(self) -> bool:
@@ -110,6 +115,7 @@ class Smt:
                 assumed=derived.assumed,
                 assumptions=assumptions_of(assurance),
                 hints=hints,
+                seconds=tuple(known.seconds for known in said),
             )
             return Answer(self.name, Verdict.PROVED, evidence=evidence, notes=_late(said))
         return self._undecided(question, derived, said, limits)
