@@ -64,7 +64,7 @@ def text_of(module: Module, task: Task) -> str:
     """The function with its decorators, as the file writes it."""
     node = task.node
     first = min((node.lineno, *(one.lineno for one in node.decorator_list)))
-    return "\n".join(split_lines(module.source)[first - 1 : node.end_lineno])
+    return "".join(split_lines(module.source)[first - 1 : node.end_lineno])
 
 
 def _clauses(clauses: Sequence[Clause]) -> list[Json]:

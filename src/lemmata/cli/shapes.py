@@ -8,11 +8,9 @@ the schema that `docs/schema/results.json` keeps.
 import json
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from lemmata.cli.proof_shapes import AssuranceName, ProofShape, SealShape, Shape, TaskShape
 
 VerdictName = Literal["proved", "refuted", "unknown", "unsupported", "failed"]
-StatusName = Literal["unsat", "sat", "unknown"]
-AssuranceName = Literal["kernel", "two-solvers", "one-solver", "exhaustive"]
 RuleName = Literal[
     "contract",
     "vacuous",
@@ -22,12 +20,6 @@ RuleName = Literal[
     "redundant",
     "unmentioned-parameter",
 ]
-
-
-class Shape(BaseModel):
-    """Base of all shapes: nothing unnamed gets in."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class ErrorShape(Shape):
@@ -88,136 +80,6 @@ class StabilityShape(Shape):
     stable: bool
     verdicts: dict[str, int]
     flipped: list[FlipShape]
-
-
-class ClauseShape(Shape):
-    """One conjunct of a contract."""
-
-    text: str
-    line: int
-
-
-class ParameterShape(Shape):
-    """A parameter and its declared type."""
-
-    name: str
-    type: str
-
-
-class ExampleShape(Shape):
-    """A doctest example: expressions by parameter, and the expected value's text."""
-
-    arguments: dict[str, str]
-    expected: str
-    line: int
-
-
-class TaskShape(Shape):
-    """A task as its file states it; ``cut`` counts the characters that ``text`` lacks."""
-
-    text: str
-    cut: int
-    line: int
-    summary: str
-    parameters: list[ParameterShape]
-    returns: str
-    requires: list[ClauseShape]
-    ensures: list[ClauseShape]
-    raises: list[str]
-    examples: list[ExampleShape]
-
-
-class SecondsShape(Shape):
-    """Wall seconds of the solvers' answers; null where an answer was kept from an earlier run."""
-
-    z3: float | None
-    cvc5: float | None
-
-
-class ObligationShape(Shape):
-    """One obligation of a proof, and what each solver said: ``unsat`` means that it holds."""
-
-    name: str
-    kind: str
-    text: str
-    line: int
-    error: str | None
-    z3: StatusName
-    cvc5: StatusName
-    seconds: SecondsShape
-
-
-class LoopShape(Shape):
-    """What a proof shows of a loop, as Python."""
-
-    number: int
-    invariants: list[str]
-    measures: list[str]
-
-
-class HintsShape(Shape):
-    """What was found out of a function for the proof, and is shown by it."""
-
-    function: str
-    loops: list[LoopShape]
-    decreases: list[str]
-
-
-class ProvedFunctionShape(Shape):
-    """One function of a proof; ``assumed`` are those whose contracts it uses."""
-
-    function: str
-    method: str
-    assurance: AssuranceName
-    inputs: int | None
-    examples: int
-    assumed: list[str]
-    hints: list[HintsShape]
-    obligations: list[ObligationShape]
-
-
-class LemmaShape(Shape):
-    """A sealed lemma that a proof is built on; ``manifest`` is the sha256 of its manifest."""
-
-    module: str
-    function: str
-    assurance: AssuranceName
-    manifest: str
-    through: list["LemmaShape"]
-
-
-class ProofShape(Shape):
-    """What a proof rests on: the function itself, its callees by contract, sealed lemmas."""
-
-    functions: list[ProvedFunctionShape]
-    lemmas: list[LemmaShape]
-
-
-class SealedFunctionShape(Shape):
-    """The sha256 of what a sealed function means, and of its contract."""
-
-    name: str
-    digest: str
-    contract: str
-
-
-class SealShape(Shape):
-    """What a certificate says of itself: digests are sha256; ``proofs`` counts proof objects."""
-
-    format: int
-    lemmata: str
-    encoder: str
-    source: str
-    prelude: str
-    versions: dict[str, str]
-    limits: dict[str, float]
-    manifest: str
-    files: int
-    obligations: int
-    proofs: int
-    functions: list[SealedFunctionShape]
-    components: list[dict[str, str]]
-    gates: list[dict[str, Any]]
 
 
 class JudgementShape(Shape):
