@@ -8,6 +8,8 @@ the schema that `docs/schema/results.json` keeps.
 import json
 from typing import Any, Literal
 
+from pydantic import Field
+
 from lemmata.cli.proof_shapes import AssuranceName, ProofShape, SealShape, Shape, TaskShape
 
 VerdictName = Literal["proved", "refuted", "unknown", "unsupported", "failed"]
@@ -399,7 +401,7 @@ class ProveOutput(Shape):
     version: Literal[2]
     results: list[JudgementShape]
     errors: list[ErrorShape]
-    notes: list[str] = []
+    notes: list[str] = Field(default=[])
 
 
 class CompileOutput(Shape):
@@ -408,7 +410,7 @@ class CompileOutput(Shape):
     version: Literal[2]
     results: list[CompiledShape]
     errors: list[ErrorShape]
-    notes: list[str] = []
+    notes: list[str] = Field(default=[])
 
 
 class ReviewOutput(Shape):
