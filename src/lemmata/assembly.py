@@ -14,7 +14,7 @@ from lemmata.analyses.remarks import Remark
 from lemmata.analyses.reviewing import review
 from lemmata.artifacts import Ledger, seal
 from lemmata.contracts.attempts import Attempt, Budget, Judge, Proposal, Propose, Turn
-from lemmata.contracts.bodies import body_of, with_body
+from lemmata.contracts.bodies import body_of
 from lemmata.contracts.errors import (
     ChoiceError,
     DataError,
@@ -26,8 +26,10 @@ from lemmata.contracts.errors import (
     VacuousError,
 )
 from lemmata.contracts.gating import ORDER, GateResult
+from lemmata.contracts.placing import helper_names, with_candidate
 from lemmata.contracts.reading import reread
 from lemmata.contracts.tasks import Module
+from lemmata.contracts.values import to_python
 from lemmata.contracts.verdicts import Candidate, Cost, Finding, Judgement, Verdict
 from lemmata.evidence import Evidence, rests_on
 from lemmata.gates import Policies, Policy, Submission, Toolbox, nearest_policies
@@ -37,6 +39,8 @@ from lemmata.gates.submitting import golden_rows
 from lemmata.gates.verdicts import judgement_of
 from lemmata.generators import Generator, Recorder, Request, generator
 from lemmata.language.parsing import parse_program
+from lemmata.language.tree import Program
+from lemmata.language.walking import is_apart
 from lemmata.provers import callees_first
 from lemmata.proving import Known, Places, Session, is_open, tasks_of
 from lemmata.search import Outcome, failures_among, search
@@ -175,7 +179,7 @@ def generate(
     made = Compiled(judgement, body, ledger, outcome.attempts, review=remarks)
     if best is None or judgement.verdict is not Verdict.PROVED:
         return made, module
-    return made, reread(module, with_body(module, name, best.candidate.body))
+    return made, reread(module, with_candidate(module, name, best.candidate))
 
 
 def reviewed(session: Session, module: Module, name: str) -> tuple[Remark, ...]:
@@ -271,9 +275,16 @@ def judge_of(session: Session, module: Module, name: str, known: Known, gating: 
 
     def judge(candidate: Candidate, left: Budget) -> Judgement:
         try:
-            changed = reread(module, with_body(module, name, candidate.body))
-            refused = gating.refusal(changed, name)
-            return refused or with_callees(session, changed, name, known)
+            changed = reread(module, with_candidate(module, name, candidate))
+            brought, trial = helper_names(candidate.helpers), known.copy()
+            judgement = (
+                gating.refusal(changed, name)
+                or helpers_judged(session, changed, name, brought, trial, gating)
+                or with_callees(session, changed, name, trial)
+            )
+            is_proved = judgement.verdict is Verdict.PROVED
+            known.absorb(trial, without=() if is_proved else (*brought, name))
+            return replace(judgement, findings=(*candidate.findings, *judgement.findings))
         except (VacuousError, PolicyError, DataError, FileError, ChoiceError):
             raise  # the user's to mend, and no fault of the candidate
         except InputError as error:
@@ -291,6 +302,54 @@ def with_callees(session: Session, module: Module, name: str, known: Known) -> J
         if current != name and current not in known.evidence and not is_open(program, current):
             session.judge(module, program, current, known)
     return session.judge(module, program, name, known)
+
+
+def helpers_judged(
+    session: Session,
+    module: Module,
+    name: str,
+    brought: tuple[str, ...],
+    known: Known,
+    gating: Gating,
+) -> Judgement | None:
+    """Why the functions that a candidate for ``name`` brings cannot be used; None if they can.
+
+    Each passes the gates and is proved like a task of the file. What refutes one refutes no body
+    of the task, so the judgement is UNKNOWN, and a counterexample of it is told in words alone.
+    """
+    program = parse_program(module)
+    for helper in callees_first(program, [*brought, name]):
+        if helper not in brought:
+            continue
+        judgement = gating.refusal(module, helper)
+        if judgement is None and (helper in program.unsupported or is_apart(program, helper)):
+            judgement = _helper_judged(session, module, program, helper, known)
+        if judgement is not None and judgement.verdict is not Verdict.PROVED:
+            return _without_helper(module, name, helper, judgement)
+    return None
+
+
+def _helper_judged(
+    session: Session, module: Module, program: Program, helper: str, known: Known
+) -> Judgement:
+    try:
+        return session.judge(module, program, helper, known)
+    except VacuousError as error:  # of a contract that the candidate brought: its fault
+        return Judgement(helper, Verdict.UNSUPPORTED, reason=str(error))
+
+
+def _without_helper(module: Module, name: str, helper: str, said: Judgement) -> Judgement:
+    what = f"the helper `{helper}` is {said.verdict.value}"
+    found = said.counterexample
+    if found is not None:
+        given = ", ".join(f"{known}={to_python(value)}" for known, value in found.arguments)
+        what += f": `{found.violated}` does not hold on {given or 'no arguments'}"
+    elif said.reason:
+        what += f": {said.reason}"
+    task = module.tasks.get(helper)
+    finding = Finding("helper", what, Place(module.path, task.line if task else 0))
+    verdict = Verdict.FAILED if said.verdict is Verdict.FAILED else Verdict.UNKNOWN
+    return Judgement(name, verdict, said.method, reason=what, findings=(finding,))
 
 
 def prover_of(session: Session) -> Prove:

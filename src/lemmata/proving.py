@@ -44,6 +44,17 @@ class Known:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     assurances: dict[str, Assurance] = field(default_factory=dict)
 
+    def copy(self) -> "Known":
+        """The same knowledge, which may grow apart."""
+        return Known(dict(self.evidence), dict(self.assurances))
+
+    def absorb(self, other: "Known", without: Collection[str] = ()) -> None:
+        """What the other knows of functions beside these."""
+        for name, evidence in other.evidence.items():
+            if name not in without:
+                self.evidence[name] = evidence
+                self.assurances[name] = other.assurances[name]
+
     def learn(self, judgement: Judgement, evidence: Evidence | None) -> None:
         """Remember a proof; anything else teaches callers nothing."""
         if judgement.verdict is Verdict.PROVED and judgement.assurance and evidence:

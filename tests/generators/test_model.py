@@ -110,12 +110,28 @@ def test_a_service_that_is_down_ends_the_search(serve: Serve) -> None:
     assert len(server.asked) == 5
 
 
+def test_helpers_of_a_reply_come_with_the_body(serve: Serve) -> None:
+    """The tool's helpers are the candidate's, and one body with other helpers is new."""
+    helper = "def f(n: int) -> int:\n    return n\n"
+    server = serve(Scripted(RIGHT, more={"helpers": [helper]}))
+    found = generator("model:m", options(server)).propose(CLAMP, LONG)
+    assert isinstance(found, Candidate)
+    assert (found.body, found.helpers) == (RIGHT, (helper,))
+    assert "helper" in server.asked[0].prompt
+
+
 BAD = [
     (Scripted(text="I would rather not."), "fenced"),
     (Scripted("return ("), "not Python"),
     (Scripted("x = '" + "a" * 2_000_000 + "'"), "2000"),
     (Scripted("return 0", more={"invariants": [{"loop": "one"}]}), "hint"),
     (Scripted("return 0", more={"invariants": [{"loop": 1, "expression": "x ="}]}), "hint"),
+    (Scripted("return 0", more={"helpers": "def f(): ..."}), "helpers"),
+    (Scripted("return 0", more={"helpers": ["def f("]}), "helper"),
+    (
+        Scripted(RIGHT, more={"helpers": ["# \u202e\u2066\ndef f() -> int:\n    return 0"]}),
+        "screen",
+    ),
     (Scripted("return '\ud800'"), "body"),
     (Scripted(f"{RIGHT}  # \u202e\u2066 hidden"), "screen"),
     (

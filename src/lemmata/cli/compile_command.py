@@ -92,6 +92,7 @@ def attempt_json(attempt: Attempt) -> dict[str, Json]:
     return {
         "number": attempt.number,
         "body": candidate.body,
+        "helpers": list(candidate.helpers),
         "verdict": judgement.verdict.value,
         "distance": dict(attempt.distance.to_json()),
         "reason": judgement.reason or None,

@@ -192,6 +192,7 @@ class AttemptShape(Shape):
 
     number: int
     body: str
+    helpers: list[str]
     verdict: VerdictName
     distance: dict[str, int | None]
     reason: str | None

@@ -98,12 +98,18 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A proposed body: statements of Python, without the ``def`` line, not indented."""
+    """A proposed body: statements of Python, without the ``def`` line, not indented.
+
+    ``helpers`` are functions, each with its ``def`` and contract, that the body brings along.
+    ``findings`` are what was found while a sketch was completed, for the judge to pass on.
+    """
 
     body: str
     generator: str
     cost: Cost = Cost()
     note: str = ""
+    helpers: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,15 +129,19 @@ class Model:
             return reply
         body = written(reply, loop_words(request.module))
         # The body goes to the model again if it is wrong, so it passes both screens.
-        for looked in (screen_output(f"{body}\n{reply.explanation}", _CODE), screen_input(body)):
+        code = "\n".join((body, *reply.helpers))
+        for looked in (screen_output(f"{code}\n{reply.explanation}", _CODE), screen_input(code)):
             if looked.is_blocked:
                 return f"a screen stopped it: {_blocking(looked)}"
         body = shown.vault.restore(body)
         if problem := problem_of(body):
             return problem
-        if any(known.candidate.body == body for known in request.attempts):
+        helpers = tuple(shown.vault.restore(text) for text in reply.helpers)
+        judged = {(one.candidate.body, one.candidate.helpers) for one in request.attempts}
+        if (body, helpers) in judged:
             return "that body was judged already"
-        return Candidate(body, self.name, note=shown.vault.restore(reply.explanation)[:2000])
+        note = shown.vault.restore(reply.explanation)[:2000]
+        return Candidate(body, self.name, note=note, helpers=helpers)
 
     def _answer(
         self, system: str, user: str, until: float, bill: _Bill, payments: Payments

@@ -20,7 +20,8 @@ def system_prompt(module: Module) -> str:
     """What every request says of the work; hints are offered where the file can hold them."""
     words = loop_words(module)
     hints = _filled("hints", **words) if words else "This file imports no words for loop hints."
-    return _filled("system", hints=hints.strip())
+    helpers = _filled("helpers").strip()
+    return _filled("system", hints=f"{hints.strip()}\n\n{helpers}")
 
 
 def user_prompt(request: Request) -> str:
@@ -51,9 +52,15 @@ def loop_words(module: Module) -> dict[str, str]:
 
 def _attempt(attempt: Attempt) -> str:
     said = attempt.judgement.reason or attempt.judgement.verdict.value
-    return (
-        f"Attempt {attempt.number} was {said}:\n```python\n{attempt.candidate.body.rstrip()}\n```"
-    )
+    text = f"Attempt {attempt.number} was {said}:\n{_block(attempt.candidate.body)}"
+    if attempt.candidate.helpers:
+        helpers = "\n\n".join(attempt.candidate.helpers)
+        text += f"\nwith the helpers\n{_block(helpers)}"
+    return text
+
+
+def _block(code: str) -> str:
+    return f"```python\n{code.rstrip()}\n```"
 
 
 def _requirement(requirement: Requirement) -> str:

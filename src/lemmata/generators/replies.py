@@ -29,6 +29,11 @@ SCHEMA: dict[str, Any] = {
         "body": {"type": "string", "description": "the statements, not indented"},
         "invariants": {**_HINT, "description": "what a loop keeps"},
         "measures": {**_HINT, "description": "an int that a loop makes smaller, never below 0"},
+        "helpers": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "functions that the body calls, each a `def` with its contract",
+        },
         "explanation": {"type": "string", "description": "why the contract holds, in a sentence"},
     },
     "required": ["body"],
@@ -39,12 +44,16 @@ _FENCE = re.compile(r"^```[a-z]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A proposed body, hints by the number of their loop, and the model's own words."""
+    """A proposed body, hints by the number of their loop, and the model's own words.
+
+    ``helpers`` are functions that it brings along.
+    """
 
     body: str
     invariants: tuple[tuple[int, str], ...] = ()
     measures: tuple[tuple[int, str], ...] = ()
     explanation: str = ""
+    helpers: tuple[str, ...] = ()
 
 
 def reply_of(answer: Answer) -> Reply | str:
@@ -69,7 +78,10 @@ def reply_of(answer: Answer) -> Reply | str:
         return str(problem)
     said = data.get("explanation")
     words = said if isinstance(said, str) else ""
-    return _checked(Reply(data["body"], invariants, measures, words))
+    helpers = data.get("helpers") or []
+    if not isinstance(helpers, list) or not all(isinstance(one, str) for one in helpers):
+        return "`helpers` is no list of texts"
+    return _checked(Reply(data["body"], invariants, measures, words, tuple(helpers)))
 
 
 def _hints(data: Any) -> tuple[tuple[int, str], ...]:
@@ -86,12 +98,14 @@ def _hints(data: Any) -> tuple[tuple[int, str], ...]:
 def _checked(reply: Reply) -> Reply | str:
     hints = [text for _, text in (*reply.invariants, *reply.measures)]
     try:
-        for text in (reply.explanation, *hints):
+        for text in (reply.explanation, *hints, *reply.helpers):
             text.encode()
+        for text in reply.helpers:
+            _tree(text)
         for text in hints:
             _expression(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
-        return f"a hint is not Python: {fault}"
+        return f"a hint or a helper is not Python: {fault}"
     return problem_of(reply.body) or reply
 
 

@@ -7,7 +7,7 @@
 | ``generator`` | the name of who answered |
 | ``requirements`` | the texts of what earlier attempts had taught |
 | ``proposal`` | ``candidate``, ``unrealizable`` or ``exhausted`` |
-| ``body``, ``note`` | of a candidate |
+| ``body``, ``note`` | of a candidate; ``helpers``, texts of functions, where it brings any |
 | ``reason``, ``arguments`` | of the two others; arguments are [name, JSON] |
 | ``cost`` | ``tokens``, ``money_usd``, ``cpu_seconds`` |
 """
@@ -142,8 +142,10 @@ def _said(proposal: Proposal) -> dict[str, Any]:
         "cpu_seconds": round(cost.cpu_seconds, 6),
     }
     match proposal:
-        case Candidate(body=body, note=note):
-            return {"proposal": "candidate", "body": body, "note": note, "cost": spent}
+        case Candidate(body=body, note=note, helpers=helpers):
+            brought = {"helpers": list(helpers)} if helpers else {}
+            head = {"proposal": "candidate", "body": body, "note": note}
+            return {**head, **brought, "cost": spent}
         case Unrealizable(arguments=arguments, reason=reason):
             given = [[name, to_json(value)] for name, value in arguments]
             said = {"proposal": "unrealizable", "reason": reason, "arguments": given}
@@ -194,7 +196,10 @@ def _proposal(data: dict[str, Any], generator: str, place: Place) -> Proposal:
     match data.get("proposal"):
         case "candidate":
             body, note = (_field(data, key, str, place) for key in ("body", "note"))
-            return Candidate(body, generator, spent, note)
+            helpers = data.get("helpers", [])
+            if not isinstance(helpers, list) or not all(isinstance(one, str) for one in helpers):
+                raise _broken(place, "`helpers` is no list of texts")
+            return Candidate(body, generator, spent, note, tuple(helpers))
         case "unrealizable":
             return Unrealizable((), _field(data, "reason", str, place), spent)
         case "exhausted":

@@ -41,6 +41,7 @@ def body_digest(candidate: Candidate) -> str:
     """A digest that two bodies share when they differ in formatting and comments only."""
     tree = _tree(candidate)
     text = candidate.body if tree is None else ast.dump(tree)
+    text = "\0".join((text, *candidate.helpers))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -1,8 +1,8 @@
 """Which of the inputs learned so far a body still gets wrong."""
 
 from lemmata.contracts.attempts import Requirement, RequirementKind
-from lemmata.contracts.bodies import with_body
 from lemmata.contracts.errors import InputError
+from lemmata.contracts.placing import with_candidate
 from lemmata.contracts.reading import reread
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.values import Value
@@ -27,7 +27,7 @@ def failures_among(module: Module, name: str) -> CountFailures:
         }
         points = [tuple(value for _, value in arguments) for arguments in inputs]
         try:
-            program = parse_program(reread(module, with_body(module, name, candidate.body)))
+            program = parse_program(reread(module, with_candidate(module, name, candidate)))
         except InputError:
             return len(points)
         if name not in program.functions:
