@@ -5,6 +5,19 @@ network speak of the same small numbers; `Field` turns them into Python's values
 """
 
 from lemmata.rules.domain import Domain, Field, Kind, Rule
+from lemmata.rules.reading import RuleFile, RuleText, read_rules, tabulate
 from lemmata.rules.table import DecisionTable, Row, evaluate
 
-__all__ = ["DecisionTable", "Domain", "Field", "Kind", "Row", "Rule", "evaluate"]
+__all__ = [
+    "DecisionTable",
+    "Domain",
+    "Field",
+    "Kind",
+    "Row",
+    "Rule",
+    "RuleFile",
+    "RuleText",
+    "evaluate",
+    "read_rules",
+    "tabulate",
+]
