@@ -1,5 +1,6 @@
 """Refutations as tests: red under plain pytest, green once the bug is mended."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -139,11 +140,13 @@ sys.exit(pytest.main(sys.argv[1:]))
 
 def outcome(test: Path) -> str:
     """The last line that plain pytest prints, in a Python that cannot import this package."""
-    plain = ["-q", "-p", "no:lemmata", "-p", "no:cacheprovider"]
-    options = [*plain, "--rootdir", str(test.parent), "-c", "none.ini"]
+    options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(test.parent), "-c", "none.ini"]
     (test.parent / "none.ini").write_text("")
     command = [sys.executable, "-B", "-I", "-c", HIDING, *options, str(test)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=test.parent)
+    plain = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, cwd=test.parent, env=plain
+    )
     return done.stdout.strip().splitlines()[-1]
 
 

@@ -245,7 +245,7 @@ def test_no_wrong_finding_on_random_contracts() -> None:
     wrong: list[str] = []
     seen: set[str] = set()
     with Bench(1.0) as bench:
-        for seed in range(120):
+        for seed in range(60):
             version = Version.of(read_source(random_program(seed, depth=2)))
             for name, function in version.program.functions.items():
                 if function.has_contract:

@@ -169,7 +169,7 @@ def test_suggestions_hold_with_loops() -> None:
 @pytest.mark.slow
 def test_suggestions_hold_on_random_functions() -> None:
     """No random input that is admitted raises, or breaks a clause, in CPython."""
-    counts, wrong = trials(range(60))
+    counts, wrong = trials(range(30))
     assert wrong == []
-    assert counts["told"] > 80
-    assert counts["clauses"] > 80
+    assert counts["told"] > 40
+    assert counts["clauses"] > 40
