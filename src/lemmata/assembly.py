@@ -5,6 +5,7 @@ task file -> contracts -> generator -> judge (gates, provers) -> evidence -> art
                 +-- findings become requirements (search)
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,6 +39,8 @@ from lemmata.gates.protocol import Prove
 from lemmata.gates.submitting import golden_rows
 from lemmata.gates.verdicts import judgement_of
 from lemmata.generators import Generator, Recorder, Request, generator
+from lemmata.generators.protocol import Bill, Ending
+from lemmata.generators.watching import UNWATCHED, Watch
 from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Program
 from lemmata.language.walking import is_apart
@@ -57,7 +60,8 @@ class Choices:
     """What a compilation may spend on each task, who proposes, and where lemmas go.
 
     ``opened`` is the generator of that name, where one serves several files: its caps are then
-    those of the whole run. ``recorder`` writes down what it proposes.
+    those of the whole run. ``recorder`` writes down what it proposes, and ``watch`` is told how
+    far the generator is.
     """
 
     output: Path
@@ -67,11 +71,13 @@ class Choices:
     places: Places = field(default_factory=Places)
     opened: Generator | None = None
     recorder: Recorder | None = None
+    watch: Watch = UNWATCHED
 
     @property
     def budget(self) -> Budget:
         """The budget of one task's search; the wall limit leaves room for a busy machine."""
-        wall = WAITING.get(self.generator.partition(":")[0], 0.0)
+        words = set(re.split("[:,]", self.generator))
+        wall = max((WAITING[word] for word in words & WAITING.keys()), default=0.0)
         return Budget(self.attempts, self.budget_seconds, max(wall, 4 * self.budget_seconds))
 
 
@@ -165,15 +171,20 @@ def generate(
     """Review the contract, then search for a body; the module has it if it was proved."""
     chosen = choices.opened or opened_generator(choices.generator)
     remarks = reviewed(session, module, name)
-    outcome = search(
-        proposer(chosen, module, name, choices.recorder),
-        judge_of(session, module, name, known, gating),
-        choices.budget,
-        failures=failures_among(module, name),
-        on_attempt=on_attempt,
-    )
-    best = outcome.best
-    ledger = Ledger.of(chosen.name, len(outcome.attempts), outcome.cost)
+    bill = Bill()
+    try:
+        outcome = search(
+            proposer(chosen, module, name, choices.recorder, choices.watch),
+            judge_of(session, module, name, known, gating),
+            choices.budget,
+            failures=failures_among(module, name),
+            on_attempt=on_attempt,
+        )
+    finally:
+        if isinstance(chosen, Ending):
+            bill = chosen.end()
+    best, cost = outcome.best, outcome.cost + replace(bill.untold, cpu_seconds=0.0)
+    ledger = Ledger.of(chosen.name, len(outcome.attempts), cost, bill.parts)
     judgement = ending(name, outcome)
     body = best.candidate.body if best else None
     made = Compiled(judgement, body, ledger, outcome.attempts, review=remarks)
@@ -225,12 +236,16 @@ def opened_generator(name: str, options: Mapping[str, str] | None = None) -> Gen
 
 
 def proposer(
-    chosen: Generator, module: Module, name: str, recorder: Recorder | None = None
+    chosen: Generator,
+    module: Module,
+    name: str,
+    recorder: Recorder | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Propose:
     """The chosen generator, as the function that the search calls; what it says is recorded."""
 
     def propose(turn: Turn, left: Budget) -> Proposal:
-        return chosen.propose(Request.of(module, name, turn), left)
+        return chosen.propose(replace(Request.of(module, name, turn), watch=watch), left)
 
     return recorder.recording(propose, module, name, chosen.name) if recorder else propose
 

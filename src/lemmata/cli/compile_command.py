@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 
 from lemmata.analyses.remarks import Severity
 from lemmata.assembly import Choices, Compiled, compile_module, opened_generator
@@ -17,6 +18,7 @@ from lemmata.contracts.codec import Json
 from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
 from lemmata.generators import Recorder
+from lemmata.generators.watching import Telling
 from lemmata.proving import Session
 from lemmata.targets import components_first, find_targets
 
@@ -31,6 +33,11 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         for target in targets:
             progress.say(f"compiling {target}")
 
+            def going_on(text: str, about: str = str(target)) -> None:
+                progress.say(f"compiling {about}: {text}")
+
+            watched = replace(choices, watch=Telling(going_on))
+
             def told(attempt: Attempt, about: str = str(target)) -> None:
                 found = attempt.judgement.verdict.value
                 progress.say(f"compiling {about}: attempt {attempt.number} {found}")
@@ -38,7 +45,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             with report.reading():
                 module = read_module(target.path, link=link)
                 made = compile_module(
-                    session, module, target.name, choices, report.errors.append, told
+                    session, module, target.name, watched, report.errors.append, told
                 )
                 for each in made:
                     for remark in each.review:

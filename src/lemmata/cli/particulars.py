@@ -188,7 +188,8 @@ def seal_json(manifest: Mapping[str, Json], sums: Mapping[str, str]) -> Json:
 
 def ledger_json(ledger: "Ledger") -> dict[str, Json]:
     """What making a lemma cost, and when."""
-    return {**asdict(ledger), "cpu_seconds": round(ledger.cpu_seconds, 4)}
+    parts: list[Json] = [dict(asdict(part)) for part in ledger.parts]
+    return {**asdict(ledger), "cpu_seconds": round(ledger.cpu_seconds, 4), "parts": parts}
 
 
 def budget_json(budget: Budget) -> dict[str, Json]:

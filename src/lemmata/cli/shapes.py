@@ -173,6 +173,15 @@ class BudgetShape(Shape):
     wall_seconds: float
 
 
+class PartShape(Shape):
+    """What one of several generators cost: its proposals alone."""
+
+    generator: str
+    tokens: int
+    money_usd: float
+    cpu_seconds: float
+
+
 class LedgerShape(Shape):
     """The bill of a task: who proposed, in how many attempts, for how much, and when (UTC)."""
 
@@ -182,6 +191,7 @@ class LedgerShape(Shape):
     money_usd: float
     cpu_seconds: float
     created: str
+    parts: list[PartShape]
 
 
 class AttemptShape(Shape):

@@ -2,10 +2,10 @@
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 
 from lemmata.contracts.errors import ContractError, Place, SourceError, UnsupportedError
+from lemmata.contracts.silence import silence
 
 MAXIMUM_DEPTH = 120
 """Nested syntax nodes a file may hold; what reads a tree recurses, and Python's stack ends."""
@@ -34,8 +34,7 @@ def check_compiles(tree: ast.Module, path: str) -> None:
         SourceError: the compiler's own complaint.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with silence():
             compile(tree, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         line = (error.lineno if isinstance(error, SyntaxError) else None) or 0
@@ -126,8 +125,7 @@ def unsupported(path: str, line: int, construct: str, remedy: str) -> Unsupporte
 
 def _compile(source: str, path: str, mode: str, line: int) -> ast.AST:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with silence():
             tree: ast.AST = ast.parse(source, filename=path, mode=mode)
     except SyntaxError as error:
         raise SourceError(

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import DataError
+from lemmata.generators.watching import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Question:
 class Answer:
     """What came back: the tool's arguments as JSON, or else text; and what was billed.
 
-    ``money_usd`` is None where nobody knows the price.
+    ``money_usd`` is None where nobody knows the price. ``broken_off`` says why it was not read to
+    its end; its tokens are then those that are known of.
     """
 
     arguments: str | None
@@ -45,6 +47,7 @@ class Answer:
     input_tokens: int
     output_tokens: int
     money_usd: float | None = None
+    broken_off: str = ""
 
 
 class Fault(Enum):
@@ -54,15 +57,20 @@ class Fault(Enum):
     BUSY = "busy"  # nothing was billed; later it may go
     LOST = "lost"  # sent, and perhaps billed, but no answer came
     BROKEN = "broken"  # an answer came that is none of the protocol
+    CALLED_OFF = "called off"  # nobody waits for it any more, or it grew past every bound
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No answer; ``retry_after`` is in seconds, where the service said so."""
+    """No answer; ``retry_after`` is in seconds, where the service said so.
+
+    ``so_far`` are the tokens in and out of an answer that was broken off, as far as they are known.
+    """
 
     fault: Fault
     reason: str
     retry_after: float | None = None
+    so_far: tuple[int, int] | None = None
 
 
 def question_digest(system: str, user: str) -> str:
@@ -96,8 +104,8 @@ Price = Callable[[int, int], float]
 class Asking(Protocol):
     """Speaks to one service."""
 
-    def ask(self, question: Question) -> Answer | Failure:
-        """One request over the network, with no retry of its own."""
+    def ask(self, question: Question, watch: Watch) -> Answer | Failure:
+        """One request over the network, with no retry of its own; told and ended by ``watch``."""
 
     def price(self) -> Price | None:
         """What the service's model costs, where that is known."""

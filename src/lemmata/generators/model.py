@@ -14,13 +14,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from importlib import import_module
-from typing import cast
+from typing import Protocol, cast
 
 from lemmata.contracts.attempts import Budget, Exhausted, Proposal
 from lemmata.contracts.clocks import cpu_seconds
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import ChoiceError, DataError, Place
-from lemmata.contracts.paying import Payments, Spent
+from lemmata.contracts.paying import Spent
 from lemmata.contracts.verdicts import Candidate, Cost
 from lemmata.generators.asking import (
     Answer,
@@ -37,6 +37,7 @@ from lemmata.generators.protocol import Request
 from lemmata.generators.registry import refuse_options
 from lemmata.generators.replies import problem_of, reply_of, written
 from lemmata.generators.spending import Caps, Purse, flat, input_bound, is_amount
+from lemmata.generators.watching import Watch
 from lemmata.screening import OUTPUT, Policy, Screened, screen_input, screen_output
 
 ANSWERS = 3
@@ -52,8 +53,20 @@ ANSWER_SECONDS = 180.0
 DEFAULT = Caps()
 KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 OPTIONS = ("base_url", "tokens", "usd", "seconds", "output", "price")
-Settle = Callable[[Spent, Mapping[str, Json] | None], None]
-"""Told what a request came to, with its answer."""
+CALLED_OFF = "it was called off"
+GLANCE_SECONDS = 0.1
+"""How often a wait looks whether anybody still waits for its end."""
+
+
+class Settle(Protocol):
+    """Told what a request came to, with its answer."""
+
+    def __call__(
+        self, spent: Spent, answer: Mapping[str, Json] | None, *, is_lost: bool = False
+    ) -> None:
+        """Once for each request."""
+
+
 _CODE: Policy = replace(OUTPUT, redacts=frozenset())
 """For a body: nothing is taken out of it, as a placeholder would change its meaning."""
 
@@ -85,6 +98,11 @@ class Model:
     sleep: Callable[[float], None] = time.sleep
     _answered: bool = field(default=False)
 
+    @property
+    def is_concurrent(self) -> bool:
+        """Requests go side by side, each paid for by the one purse."""
+        return True
+
     def resumed(self, request: Request, proposals: tuple[Proposal, ...]) -> None:
         """What earlier runs spent on the task is taken out of the caps."""
         self.purse.count(request.payments, self.name)
@@ -105,7 +123,7 @@ class Model:
             return self._stopped(request, shown)
         until, user, problem = self.purse.now() + budget.wall_seconds, shown.text, ""
         for _ in range(ANSWERS):
-            answer = self._answer(system, user, until, bill, request.payments)
+            answer = self._answer(system, user, until, bill, request)
             if isinstance(answer, str):
                 return Exhausted(answer, bill.cost)
             found = self._reply(answer, request, shown)
@@ -144,32 +162,52 @@ class Model:
         return Candidate(body, self.name, note=note, helpers=helpers)
 
     def _answer(
-        self, system: str, user: str, until: float, bill: _Bill, payments: Payments
+        self, system: str, user: str, until: float, bill: _Bill, request: Request
     ) -> Answer | str:
         """An answer that was paid for, or why there is none."""
+        payments, watch = request.payments, request.watch
         given, said, asked = input_bound(system, user), "", question_digest(system, user)
         if kept := payments.kept(self.name, asked):
             return self._kept(kept, bill)
         for turn in range(TRIES):
+            if watch.is_over:
+                return CALLED_OFF
             left = min(self.purse.seconds_left, until - self.purse.now(), ANSWER_SECONDS)
-            output = self.purse.affordable(given)
-            if left <= 0 or not output:
+            most = self.purse.hold(given, left) if left > 0 else None
+            if most is None:
                 why = self.purse.why_empty(given) if until > self.purse.now() else "time is over"
                 return f"{why}; the service said {said}" if said else why
-            most = self.purse.most(given, output, left)
-            number = payments.owes(self.name, asked, most)
-            found, seconds = self._timed(Question(system, user, output, left))
-            if isinstance(found, Answer):
-                return self._paid(found, most, bill, partial(payments.settles, number), seconds)
-            said, is_lost = found.reason, found.fault not in (Fault.CHOICE, Fault.BUSY)
-            lost = replace(most, seconds=seconds) if is_lost else Spent(seconds=seconds)
-            self.purse.lose(lost)
-            payments.settles(number, lost, None, is_lost=is_lost)
+            try:
+                number = payments.owes(self.name, asked, most)
+                found, seconds = self._timed(
+                    Question(system, user, most.tokens - given, left), watch
+                )
+                if isinstance(found, Answer):
+                    return self._paid(found, most, bill, partial(payments.settles, number), seconds)
+                self._lost(found, most, bill, partial(payments.settles, number), seconds)
+            finally:
+                self.purse.release(most)
+            said = found.reason
             if found.fault is Fault.CHOICE:
                 return self._refused(said)
+            if found.fault is Fault.CALLED_OFF:
+                return CALLED_OFF
             if turn < TRIES - 1:
-                self._wait(found, turn, until, payments)
+                self._wait(found, turn, until, request)
         return f"the service gave no answer in {TRIES} requests; it said {said}"
+
+    def _lost(
+        self, failure: Failure, most: Spent, bill: _Bill, settle: Settle, seconds: float
+    ) -> None:
+        """Count a request without an answer; of one that was called off the bill has what came."""
+        is_lost = failure.fault not in (Fault.CHOICE, Fault.BUSY)
+        lost = replace(most, seconds=seconds) if is_lost else Spent(seconds=seconds)
+        self.purse.lose(lost)
+        if failure.so_far is not None:
+            price, given, output = self.purse.price, *failure.so_far
+            bill.tokens += given + output
+            bill.usd += price(given, output) if price else 0.0
+        settle(lost, None, is_lost=is_lost)
 
     def _refused(self, said: str) -> str:
         if not self._answered:
@@ -203,24 +241,24 @@ class Model:
         bill.add(answer, answer.money_usd or 0.0)
         return answer
 
-    def _timed(self, question: Question) -> tuple[Answer | Failure, float]:
+    def _timed(self, question: Question, watch: Watch) -> tuple[Answer | Failure, float]:
         started = self.purse.now()
-        try:
-            found = self.asking.ask(question)
-        finally:
-            seconds = self.purse.now() - started
-            self.purse.seconds += seconds
-        return found, seconds
+        with self.purse.waiting():
+            found = self.asking.ask(question, watch)
+        return found, self.purse.now() - started
 
-    def _wait(self, failure: Failure, turn: int, until: float, payments: Payments) -> None:
+    def _wait(self, failure: Failure, turn: int, until: float, request: Request) -> None:
         wanted = failure.retry_after
         if wanted is None:
             wanted = BACKOFF_SECONDS * 2**turn
         left = min(self.purse.seconds_left, until - self.purse.now(), LONGEST_WAIT_SECONDS)
         wait = max(0.0, min(wanted, left))
-        payments.waits(self.name, wait)
-        self.sleep(wait)
-        self.purse.seconds += wait
+        request.payments.waits(self.name, wait)
+        request.watch.tell(f"{self.name} is busy, asked again in {wait:.0f} s")
+        with self.purse.waiting():
+            while wait > 0 and not request.watch.is_over:
+                self.sleep(min(wait, GLANCE_SECONDS))
+                wait -= GLANCE_SECONDS
 
 
 def _blocking(looked: Screened) -> str:

@@ -7,6 +7,8 @@ from typing import Protocol, runtime_checkable
 from lemmata.contracts.attempts import Attempt, Budget, Proposal, Requirement, Turn, Wanted
 from lemmata.contracts.paying import Payments, Unwritten
 from lemmata.contracts.tasks import Module
+from lemmata.contracts.verdicts import Cost
+from lemmata.generators.watching import UNWATCHED, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Request:
     has no such help may propose other code, which is judged as such. With ``BODY`` wanted, ``base``
     is the attempt to repair, None for a fresh start.
     The same request and the same ``seed`` give the same proposal. Who pays for something says so
-    to ``payments``, before and after.
+    to ``payments``, before and after. ``watch`` is told of progress and may call the work off.
     """
 
     module: Module
@@ -30,6 +32,7 @@ class Request:
     wanted: Wanted = Wanted.BODY
     base: Attempt | None = None
     payments: Payments = field(default_factory=Unwritten, compare=False, repr=False)
+    watch: Watch = field(default=UNWATCHED, compare=False, repr=False)
 
     @classmethod
     def of(cls, module: Module, task: str, turn: Turn) -> "Request":
@@ -70,6 +73,35 @@ class Resumable(Protocol):
 
         Whoever asks other generators passes it on. Spending is in the request's ``payments``.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What the work on one task cost beyond its proposals, and what each part of it cost in all.
+
+    ``untold`` is the cost of what no proposal told: answers that nobody came to ask for, and
+    requests that were called off. ``parts`` is empty where one generator alone was asked.
+    """
+
+    untold: Cost = Cost()
+    parts: tuple[tuple[str, Cost], ...] = ()
+
+
+@runtime_checkable
+class Ending(Protocol):
+    """A generator that works ahead or asks others: it is told when the search for a task ends."""
+
+    def end(self) -> Bill:
+        """Call off what is on its way, and say what it cost; then all is forgotten."""
+
+
+@runtime_checkable
+class Concurrent(Protocol):
+    """A generator that waits for somebody else: several threads may ask it at once."""
+
+    @property
+    def is_concurrent(self) -> bool:
+        """Whether they may."""
 
 
 @runtime_checkable

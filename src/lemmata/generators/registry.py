@@ -11,6 +11,8 @@ ENTRY_POINT_GROUP = "lemmata.generators"
 
 BUILT_IN = {
     "synth": "lemmata.generators.synth:GENERATOR",
+    "best": "lemmata.generators.best:FAMILY",
+    "cascade": "lemmata.generators.cascade:FAMILY",
     "recorded": "lemmata.generators.recorded:FAMILY",
     "hand": "lemmata.generators.hand:FAMILY",
     "model": "lemmata.generators.model:FAMILY",
@@ -47,6 +49,14 @@ def generator(name: str, options: Mapping[str, str] | None = None) -> Generator:
         what = f"the argument {argument!r}" if colon else f"the option {next(iter(options or {}))}"
         raise ChoiceError(f"generator {word!r} takes no {what}", remedy=f"write {word} alone")
     return found
+
+
+def takes_options(name: str) -> bool:
+    """Whether the generator of that name comes from a family, which may take options.
+
+    Raises: as `Doors.open`.
+    """
+    return isinstance(_DOORS.open(name.partition(":")[0]), Family)
 
 
 def refuse_options(word: str, options: Mapping[str, str], known: tuple[str, ...] = ()) -> None:

@@ -4,11 +4,11 @@ import ast
 import json
 import re
 import textwrap
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lemmata.contracts.silence import silence
 from lemmata.generators.asking import Answer
 
 LARGEST = 100_000
@@ -58,6 +58,8 @@ class Reply:
 
 def reply_of(answer: Answer) -> Reply | str:
     """What the answer proposes, or what is wrong with it."""
+    if answer.broken_off:
+        return answer.broken_off
     raw = answer.arguments if answer.arguments is not None else answer.text
     if len(raw) > LARGEST:
         return f"it has {len(raw)} characters, and at most {LARGEST} are read"
@@ -147,12 +149,10 @@ def written(reply: Reply, words: Mapping[str, str]) -> str:
 
 def _tree(body: str) -> ast.Module:
     """The body under a ``def``, so that ``return`` may stand in it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with silence():
         return ast.parse("def body():\n" + textwrap.indent(body, "    "))
 
 
 def _expression(text: str) -> ast.expr:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with silence():
         return ast.parse(text, mode="eval").body

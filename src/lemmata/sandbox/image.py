@@ -3,7 +3,6 @@
 import ast
 import builtins
 import marshal
-import warnings
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from lemmata.contracts.imports import ALLOWED
 from lemmata.contracts.names import declared_names
 from lemmata.contracts.plain import plain_source
+from lemmata.contracts.silence import silence
 from lemmata.contracts.tasks import Clause, Module, Task
 from lemmata.language.exceptions import exception_class
 from lemmata.language.parsing import parse_program
@@ -100,8 +100,7 @@ def _compiled(module: Module, program: Program) -> tuple[bytes, frozenset[str]]:
         modules.update(name for name in _imports(statement) if name in ALLOWED)
         if isinstance(statement, ast.FunctionDef):
             _relocate(statement, module.tasks[statement.name])
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # `assert (a, b)` means what it means
+    with silence():  # `assert (a, b)` means what it means
         code = compile(tree, module.path, "exec", dont_inherit=True)
     return marshal.dumps(code), frozenset(modules)
 
@@ -135,8 +134,7 @@ def compile_clauses(clauses: Sequence[Clause], path: str) -> tuple[bytes, ...]:
 def _compile_clause(clause: Clause, path: str) -> bytes:
     tree = ast.parse(clause.text.strip(), mode="eval")
     ast.increment_lineno(tree, max(clause.line, 1) - 1)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with silence():
         return marshal.dumps(compile(tree, path, "eval", dont_inherit=True))
 
 

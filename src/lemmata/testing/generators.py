@@ -59,8 +59,8 @@ def generator_conformance(factory: Callable[[], Generator]) -> None:
     """Checks the laws of the protocol.
 
     The generator has a name; a spent budget gives `Exhausted`; what it proposes is Python and
-    names its maker and cost; the same request gives the same proposal; a body that was refuted
-    is not proposed again.
+    names its maker (it, or one of the names in its ``parts``) and cost; the same request gives the
+    same proposal; a body that was refuted is not proposed again.
 
     Args:
         factory: makes a generator that has seen nothing yet.
@@ -137,7 +137,8 @@ def _costs_something_known(proposal: Proposal, task: str) -> None:
 
 
 def _is_python(candidate: Candidate, generator: Generator, task: str) -> None:
-    assert candidate.generator == generator.name, f"{task}: a candidate names its generator"
+    makers = (generator.name, *getattr(generator, "parts", ()))
+    assert candidate.generator in makers, f"{task}: a candidate names its generator"
     try:
         ast.parse("def body():\n" + textwrap.indent(candidate.body, "    "))
     except SyntaxError as fault:

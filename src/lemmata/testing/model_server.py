@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+TOOL = "propose_body"
 CHAT, MESSAGES = "/v1/chat/completions", "/v1/messages"
 LARGEST_REQUEST = 8 << 20
 
@@ -22,7 +23,8 @@ class Scripted:
     """One answer: a body by the tool, or ``text``; or another status, or ``raw`` bytes.
 
     ``wait_seconds`` pass before it. ``more`` are further arguments of the tool. ``usage`` is what
-    it says it cost: tokens in and out.
+    it says it cost: tokens in and out. A client that asks for a stream gets the answer in
+    ``pieces`` with ``pause_seconds`` before each.
     """
 
     body: str | None = None
@@ -33,6 +35,8 @@ class Scripted:
     wait_seconds: float = 0.0
     usage: tuple[int, int] = (100, 20)
     more: Mapping[str, Any] = field(default_factory=dict)
+    pieces: int = 3
+    pause_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,15 @@ class Asked:
 
 @dataclass(slots=True)
 class ModelServer:
-    """A running server; after its last scripted answer it says 500."""
+    """A running server; after its last scripted answer it says 500.
+
+    ``left`` counts streams whose client went away before their end.
+    """
 
     port: int
     script: list[Scripted]
     asked: list[Asked] = field(default_factory=list)
+    left: int = 0
 
     def base_url(self, provider: str) -> str:
         """What a client of ``openai`` or ``anthropic`` takes as its base URL."""
@@ -106,6 +114,9 @@ class _Handler(BaseHTTPRequestHandler):
         elif said.status != 200:
             error = {"type": "error", "error": {"type": "scripted", "message": "as scripted"}}
             self._send(said.status, json.dumps(error).encode(), said.retry_after)
+        elif data.get("stream"):
+            events = _message_events if self.path.startswith(MESSAGES) else _completion_events
+            self._stream(events(said, data.get("model", "")))
         else:
             answer = _message if self.path.startswith(MESSAGES) else _completion
             self._send(200, json.dumps(answer(said, data.get("model", ""))).encode())
@@ -122,6 +133,24 @@ class _Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True  # the client did not wait
 
+    def _stream(self, events: Iterator[tuple[str, Any, float]]) -> None:
+        """Server-sent events: a name, its data, and the pause before it."""
+        try:
+            self.send_response(200)
+            self.send_header("content-type", "text/event-stream")
+            self.send_header("connection", "close")
+            self.end_headers()
+            for name, data, pause in events:
+                time.sleep(pause)
+                text = data if isinstance(data, str) else json.dumps(data)
+                head = f"event: {name}\n" if name else ""
+                self.wfile.write(f"{head}data: {text}\n\n".encode())
+                self.wfile.flush()
+        except (BrokenPipeError, ConnectionResetError):
+            server: ModelServer = self.server.script  # type: ignore[attr-defined]
+            server.left += 1
+        self.close_connection = True
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Nothing."""
 
@@ -134,7 +163,7 @@ def _completion(said: Scripted, model: str) -> dict[str, Any]:
     """As OpenAI's chat completions answer."""
     message: dict[str, Any] = {"role": "assistant", "content": said.text or None}
     if said.body is not None:
-        function = {"name": "propose_body", "arguments": json.dumps(_arguments(said))}
+        function = {"name": TOOL, "arguments": json.dumps(_arguments(said))}
         message["tool_calls"] = [{"id": "call_1", "type": "function", "function": function}]
     given, output = said.usage
     usage = {"prompt_tokens": given, "completion_tokens": output, "total_tokens": given + output}
@@ -148,7 +177,7 @@ def _message(said: Scripted, model: str) -> dict[str, Any]:
     """As Anthropic's messages answer."""
     content: list[dict[str, Any]] = [{"type": "text", "text": said.text}] if said.text else []
     if said.body is not None:
-        call = {"type": "tool_use", "id": "call_1", "name": "propose_body"}
+        call = {"type": "tool_use", "id": "call_1", "name": TOOL}
         content.append({**call, "input": _arguments(said)})
     given, output = said.usage
     return {
@@ -161,6 +190,63 @@ def _message(said: Scripted, model: str) -> dict[str, Any]:
         "stop_sequence": None,
         "usage": {"input_tokens": given, "output_tokens": output},
     }
+
+
+def _pieces(text: str, count: int) -> Iterator[str]:
+    size = max(1, -(-len(text) // max(1, count)))
+    for start in range(0, len(text), size):
+        yield text[start : start + size]
+
+
+def _completion_events(said: Scripted, model: str) -> Iterator[tuple[str, Any, float]]:
+    """As OpenAI's chat completions stream."""
+    head = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": model}
+
+    def chunk(delta: dict[str, Any], reason: str | None = None) -> dict[str, Any]:
+        return {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]}
+
+    yield "", chunk({"role": "assistant", "content": ""}), 0.0
+    for piece in _pieces(said.text, said.pieces):
+        yield "", chunk({"content": piece}), said.pause_seconds
+    if said.body is not None:
+        call = {"index": 0, "id": "call_1", "type": "function"}
+        named = {**call, "function": {"name": TOOL, "arguments": ""}}
+        yield "", chunk({"tool_calls": [named]}), 0.0
+        for piece in _pieces(json.dumps(_arguments(said)), said.pieces):
+            more = {"index": 0, "function": {"arguments": piece}}
+            yield "", chunk({"tool_calls": [more]}), said.pause_seconds
+    yield "", chunk({}, "tool_calls" if said.body is not None else "stop"), 0.0
+    given, output = said.usage
+    usage = {"prompt_tokens": given, "completion_tokens": output, "total_tokens": given + output}
+    yield "", {**head, "choices": [], "usage": usage}, 0.0
+    yield "", "[DONE]", 0.0
+
+
+def _message_events(said: Scripted, model: str) -> Iterator[tuple[str, Any, float]]:
+    """As Anthropic's messages stream."""
+    given, output = said.usage
+    message = {**_message(said, model), "content": [], "stop_reason": None}
+    message["usage"] = {"input_tokens": given, "output_tokens": 0}
+    yield "message_start", {"type": "message_start", "message": message}, 0.0
+    blocks: list[tuple[dict[str, Any], str, str]] = []
+    if said.text:
+        blocks.append(({"type": "text", "text": ""}, "text", said.text))
+    if said.body is not None:
+        call = {"type": "tool_use", "id": "call_1", "name": TOOL, "input": {}}
+        blocks.append((call, "partial_json", json.dumps(_arguments(said))))
+    for index, (block, key, text) in enumerate(blocks):
+        at = {"index": index}
+        start = "content_block_start"
+        yield start, {"type": start, **at, "content_block": block}, 0.0
+        for piece in _pieces(text, said.pieces):
+            kind = "text_delta" if key == "text" else "input_json_delta"
+            delta = {"type": "content_block_delta", **at, "delta": {"type": kind, key: piece}}
+            yield "content_block_delta", delta, said.pause_seconds
+        yield "content_block_stop", {"type": "content_block_stop", **at}, 0.0
+    ended = {"stop_reason": "tool_use" if said.body is not None else "end_turn"}
+    delta = {"type": "message_delta", "delta": {**ended, "stop_sequence": None}}
+    yield "message_delta", {**delta, "usage": {"output_tokens": output}}, 0.0
+    yield "message_stop", {"type": "message_stop"}, 0.0
 
 
 def _texts(data: Any) -> Iterator[str]:

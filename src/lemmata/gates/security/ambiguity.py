@@ -9,7 +9,6 @@ after which the match may end at once does no harm.
 """
 
 import re
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,8 @@ from itertools import product
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Literal, TypeVar
+
+from lemmata.contracts.silence import silence
 
 POSITIONS_BOUND = 120
 STEPS_BOUND = 60_000
@@ -87,8 +88,7 @@ def ambiguity(pattern: str, flags: int = 0, *, whole: bool = False) -> Ambiguity
     An invalid pattern is fine here: it never matches anything.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with silence():
             tree = _parser.parse(pattern, flags)
     except (re.error, RecursionError, OverflowError, MemoryError):
         return Ambiguity("fine")

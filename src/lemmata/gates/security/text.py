@@ -5,10 +5,10 @@ import io
 import sys
 import tokenize
 import unicodedata
-import warnings
 from collections.abc import Iterator
 
 from lemmata.contracts.errors import Place
+from lemmata.contracts.silence import silence
 from lemmata.contracts.verdicts import Finding
 from lemmata.gates.security.text_rules import CONFUSABLE, HIDDEN, OVERSIZED, UNREADABLE
 
@@ -37,8 +37,7 @@ def read_text(source: str | bytes, path: str, bound: int) -> str | Finding:
 def parse_text(text: str, path: str) -> ast.Module | Finding:
     """The tree, or a finding; the parser's own limits (depth, memory) are findings too."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with silence():
             tree = ast.parse(text, path)
     except SyntaxError as error:
         return UNREADABLE.finding(f"not Python: {error.msg}", Place(path, error.lineno or 0))

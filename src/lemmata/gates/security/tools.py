@@ -1,10 +1,10 @@
 """Bandit and detect-secrets: asked where the policy names them, and never a pass when missing."""
 
 import importlib
-import warnings
 from collections.abc import Collection, Iterable
 
 from lemmata.contracts.errors import Place
+from lemmata.contracts.silence import silence
 from lemmata.contracts.verdicts import Finding
 from lemmata.gates.security.code_rules import activity_rule
 
@@ -58,8 +58,7 @@ def tool_findings(
     """What the tools add on lines of which our own rules say nothing."""
     findings: list[Finding] = []
     for tool in tools:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with silence():
             findings += _asked(tool, text, path, told)
     return findings
 
