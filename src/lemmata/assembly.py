@@ -61,7 +61,8 @@ class Choices:
 
     ``opened`` is the generator of that name, where one serves several files: its caps are then
     those of the whole run. ``recorder`` writes down what it proposes, and ``watch`` is told how
-    far the generator is.
+    far the generator is. ``earlier_attempts`` at the task cost ``earlier_cost``: the ledger counts
+    them too.
     """
 
     output: Path
@@ -72,6 +73,8 @@ class Choices:
     opened: Generator | None = None
     recorder: Recorder | None = None
     watch: Watch = UNWATCHED
+    earlier_attempts: int = 0
+    earlier_cost: Cost = Cost()
 
     @property
     def budget(self) -> Budget:
@@ -184,7 +187,8 @@ def generate(
         if isinstance(chosen, Ending):
             bill = chosen.end()
     best, cost = outcome.best, outcome.cost + replace(bill.untold, cpu_seconds=0.0)
-    ledger = Ledger.of(chosen.name, len(outcome.attempts), cost, bill.parts)
+    tried = choices.earlier_attempts + len(outcome.attempts)
+    ledger = Ledger.of(chosen.name, tried, choices.earlier_cost + cost, bill.parts)
     judgement = ending(name, outcome)
     body = best.candidate.body if best else None
     made = Compiled(judgement, body, ledger, outcome.attempts, review=remarks)

@@ -18,6 +18,7 @@ LATE_IMPORTERS = {
     "artifacts/__init__.py": "sealing and loading come when they are asked for",
     "contracts/__init__.py": "`--help` needs the errors alone",
     "cli/linking.py": "the checker comes where a file imports lemmas",
+    "cli/mcp_command.py": "the server comes where its extra is installed",
     "cli/main.py": "a command's module comes when the command is asked for",
     "evidence/__init__.py": "certificates and their checker come when they are asked for",
     "generators/model.py": "the adapter comes when a model is named",

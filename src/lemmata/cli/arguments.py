@@ -95,6 +95,14 @@ def build_parser() -> argparse.ArgumentParser:
             "exit: 0 all passed, 1 a gate failed, 2 a gate is broken or not sure, 3 bad input",
         )
     )
+    _mcp(
+        _command(
+            commands,
+            "mcp",
+            "serve coding agents over stdin and stdout",
+            "exit: 0 the client is gone, 3 bad input",
+        )
+    )
     _command(
         commands,
         "doctor",
@@ -327,6 +335,22 @@ def _screen(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NAME",
         help="ask this installed detector too; may be repeated",
+    )
+
+
+def _mcp(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--root",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the project root: nothing outside is read or written for a client (default: here)",
+    )
+    parser.add_argument(
+        "--sessions",
+        type=Path,
+        metavar="DIR",
+        help="where sessions are kept (default: .lemmata_sessions in the root)",
     )
 
 

@@ -109,7 +109,7 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> Path:
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(target)
+        remove_leftovers(target)
         draft = target.with_name(f".{target.name}.sealing-{os.getpid()}-{monotonic_ns()}")
         try:
             _write_all(draft, {**files, SUMS: sums_bytes(files)})
@@ -154,7 +154,8 @@ def _put(draft: Path, target: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _remove_leftovers(target: Path) -> None:
+def remove_leftovers(target: Path) -> None:
+    """Remove what writers of this folder left half written, unless they are still at work."""
     for sibling in target.parent.glob(f".{glob_escape(target.name)}.sealing-*"):
         match = _LEFTOVER.fullmatch(sibling.name)
         if match and match["name"] == target.name and not _is_alive(int(match["pid"])):
