@@ -151,7 +151,7 @@ class Writer:
         if self.dice.random() < 0.5:
             parts.append(f"attempts=max(0, min(3, {self.number(1, names)}))")
         if self.dice.random() < 0.4:
-            parts.append(self.dice.choice(('hint="a"', 'hint="b"')))
+            parts.append(self.dice.choice(('hint="retry"', 'hint="b"')))
         return f"Change({', '.join(parts)})" if parts else "None"
 
 

@@ -5,7 +5,7 @@ order of the domain, a node has two children or more, and no two nodes are alike
 equal exactly where their nodes are one. Terminals hold any hashable payload.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from lemmata.contracts.errors import LimitError
@@ -44,6 +44,7 @@ class Diagrams:
         self._payloads: list[Hashable] = []
         self._terminals: dict[Hashable, int] = {}
         self._known: dict[_Split, int] = {}
+        self._chosen: dict[tuple[int, Spans], dict[tuple[int, int], int]] = {}
         self._reach: dict[int, frozenset[Hashable]] = {}
 
     def terminal(self, payload: Hashable) -> int:
@@ -97,7 +98,7 @@ class Diagrams:
 
     def choose(self, level: int, spans: Spans, then: int, otherwise: int) -> int:
         """``then`` where the field has one of these values, and ``otherwise`` elsewhere."""
-        made: dict[tuple[int, int], int] = {}
+        made = self._chosen.setdefault((level, spans), {})
         rest = complement(spans, self._sizes[level])
 
         def run(yes: int, no: int) -> int:
@@ -151,6 +152,45 @@ class Diagrams:
                     made[one] = self.terminal(change(self._payloads[one]))
                 else:
                     made[one] = self.split(node.level, [(p, run(child)) for p, child in node.edges])
+            return made[one]
+
+        return run(root)
+
+    def bind(self, root: int, follow: Callable[[Hashable], int]) -> int:
+        """Every payload replaced by the diagram that follows from it, on the same input."""
+        made: dict[int, int] = {}
+
+        def run(one: int) -> int:
+            if one not in made:
+                node = self._nodes[one]
+                if not node.edges:
+                    made[one] = follow(self._payloads[one])
+                else:
+                    (_, last), *others = node.edges
+                    below = run(last)
+                    for part, child in others:
+                        below = self.choose(node.level, part, run(child), below)
+                    made[one] = below
+            return made[one]
+
+        return run(root)
+
+    def restrict(self, root: int, held: Mapping[int, int]) -> int:
+        """The diagram where some fields, by position, have the values of these indexes."""
+        if not held:
+            return root
+        made: dict[int, int] = {}
+
+        def run(one: int) -> int:
+            if one not in made:
+                node = self._nodes[one]
+                if not node.edges:
+                    made[one] = one
+                elif node.level in held:
+                    index = held[node.level]
+                    made[one] = run(next(c for part, c in node.edges if holds(part, index)))
+                else:
+                    made[one] = self.split(node.level, [(p, run(c)) for p, c in node.edges])
             return made[one]
 
         return run(root)
@@ -245,8 +285,8 @@ class Diagrams:
             for part, child in reversed(node.edges):
                 pending.append((child, (*box[: node.level], part, *box[node.level + 1 :])))
 
-    def size(self, root: int) -> int:
-        """How many nodes the diagram has, terminals included."""
+    def below(self, root: int) -> frozenset[int]:
+        """Every node of the diagram, terminals included."""
         done: set[int] = set()
         pending = [root]
         while pending:
@@ -254,7 +294,15 @@ class Diagrams:
             if one not in done:
                 done.add(one)
                 pending += [child for _, child in self._nodes[one].edges]
-        return len(done)
+        return frozenset(done)
+
+    def size(self, root: int) -> int:
+        """How many nodes the diagram has, terminals included."""
+        return len(self.below(root))
+
+    def tested(self, root: int) -> frozenset[int]:
+        """The positions of the fields that decide."""
+        return frozenset(n.level for n in map(self._nodes.__getitem__, self.below(root)) if n.edges)
 
 
 class Ending:
