@@ -1,12 +1,13 @@
 """The project root: what a client names lies below it, or is refused."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from lemmata.cli.linking import linker
 from lemmata.contracts.borrowing import Linker, module_file
-from lemmata.contracts.errors import ChoiceError, FileError, Place
+from lemmata.contracts.errors import ChoiceError, FileError, InputError, Place
 from lemmata.contracts.imports import Wanted
 from lemmata.contracts.tasks import Links
 from lemmata.evidence.lemmas import USUAL
@@ -67,11 +68,15 @@ class Root:
             )
         return path
 
-    def targets(self, text: str, function: str | None) -> tuple[Target, ...]:
+    def targets(
+        self, text: str, function: str | None, on_error: Callable[[InputError], None]
+    ) -> tuple[Target, ...]:
         """The files that a path stands for, and the function that is meant in the one file.
 
+        A link in a folder that leads out of the root goes to ``on_error``.
+
         Raises:
-            ChoiceError: as `inside`, of any of them; or a function of a folder.
+            ChoiceError: as `inside`; or a function of a folder.
             FileError: nothing is there, or a folder without Python files.
         """
         path = self.inside(text)
@@ -79,8 +84,13 @@ class Root:
             return (Target(self.file(text), function),)
         if function is not None:
             raise ChoiceError(f"{text} is a folder", remedy="name the file of the function")
-        found = find_targets(str(self.folder / path))
-        return tuple(Target(self.inside(known.path)) for known in found)
+        found: list[Target] = []
+        for known in find_targets(str(self.folder / path)):
+            try:
+                found.append(Target(self.inside(known.path)))
+            except ChoiceError as error:
+                on_error(error)
+        return tuple(found)
 
     def linker(self, places: tuple[Path, ...]) -> Linker:
         """Finds the lemmas that files import; one that a link brings in from outside is refused."""

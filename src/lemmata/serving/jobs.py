@@ -15,7 +15,13 @@ from lemmata.analyses.reviewing import review_module
 from lemmata.analyses.revisions import module_at
 from lemmata.cli.check_command import report_json
 from lemmata.cli.diff_command import comparison_json
-from lemmata.cli.output import SHAPE_VERSION, error_json, judgement_json, need_folder
+from lemmata.cli.output import (
+    RESULTS_VERSION,
+    SHAPE_VERSION,
+    error_json,
+    judgement_json,
+    need_folder,
+)
 from lemmata.cli.review_command import review_json
 from lemmata.contracts.borrowing import Linker
 from lemmata.contracts.codec import Json
@@ -75,10 +81,10 @@ def review(place: Workplace, arguments: Arguments) -> Json:
 
 def prove(place: Workplace, arguments: Arguments) -> Json:
     """`lemmata prove` of a file, a folder or one function; nothing is written."""
-    targets = place.root.targets(arguments["path"], arguments.get("function"))
     link = place.link(arguments)
     results: list[Json] = []
     errors: list[InputError] = []
+    targets = place.root.targets(arguments["path"], arguments.get("function"), errors.append)
     with Session(Settings(arguments["budget_seconds"])) as session:
         for target in components_first(targets):
             place.say(f"proving {target}")
@@ -92,7 +98,7 @@ def prove(place: Workplace, arguments: Arguments) -> Json:
                     raise
                 errors.append(error)
     told: list[Json] = [error_json(error) for error in errors]
-    return {"version": SHAPE_VERSION, "results": results, "errors": told, "notes": []}
+    return {"version": RESULTS_VERSION, "results": results, "errors": told, "notes": []}
 
 
 def diff(place: Workplace, arguments: Arguments) -> Json:

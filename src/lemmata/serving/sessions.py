@@ -7,6 +7,7 @@ starts anew and says so. What a session says was proved is a memory; the sealed 
 
 import fcntl
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,6 +87,9 @@ class Store:
             raise _unusable(path, f"it cannot be read: {error.strerror or error}") from error
         if len(data) > MOST_BYTES:
             raise _unusable(path, f"more than {MOST_BYTES >> 20} MiB")
+        if _is_of_another(data, digest):
+            what = "the task, its policy or Lemmata changed: what was tried before is forgotten"
+            return new.model_copy(update={"notes": [what]})
         try:
             session = SessionShape.model_validate_json(data)
         except ValidationError as error:
@@ -94,10 +98,6 @@ class Store:
             raise _unusable(path, f"{where}: {first['msg']}".removeprefix(": ")) from error
         if (session.file, session.function) != (file, function):
             raise _unusable(path, f"it is of {session.file}::{session.function}")
-        if session.digest != digest:
-            count = len(session.attempts)
-            what = f"the task, its policy or Lemmata changed: {count} attempts are forgotten"
-            return new.model_copy(update={"notes": [what]})
         return session
 
     def _write(self, path: Path, session: SessionShape) -> None:
@@ -135,6 +135,16 @@ class Store:
             place=Place(str(self.folder)),
             remedy="start the server with a folder that can be written: --sessions DIR",
         )
+
+
+def _is_of_another(data: bytes, digest: str) -> bool:
+    """Whether it is a session of another meaning; then its other fields may be of another shape."""
+    try:
+        body = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    known = body.get("digest") if isinstance(body, dict) else None
+    return isinstance(known, str) and known != digest
 
 
 def _unusable(path: Path, why: str) -> DataError:

@@ -52,8 +52,8 @@ class SessionShape(Shape):
 class NextOutput(Shape):
     """`next_requirements`: the task in its own words, and all that earlier attempts taught.
 
-    ``nearest`` is the attempt of the least distance, to be repaired; with ``lemma`` nothing is
-    left to do.
+    ``nearest`` is the attempt of the least distance, to be repaired; where ``lemma`` stands,
+    nothing is left to do but to check it.
     """
 
     version: Literal[1]

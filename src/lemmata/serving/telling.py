@@ -74,7 +74,7 @@ def next_json(store: Store, module: Module, name: str) -> Json:
         "attempts": len(session.attempts),
         "nearest": best.model_dump() if best else None,
         "requirements": [known.model_dump() for known in requirements(session)],
-        "lemma": session.lemma,
+        "lemma": session.lemma if session.lemma and Path(session.lemma).is_dir() else None,
         "notes": list(session.notes),
     }
 
