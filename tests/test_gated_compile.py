@@ -125,24 +125,82 @@ def test_a_broken_policy_is_bad_input(tmp_path: Path) -> None:
     assert "golden set cannot be read" in str(errors[0])
 
 
-def test_what_is_only_tested_is_never_sealed(tmp_path: Path) -> None:
-    """A policy that accepts `tested` makes no lemma of it: a lemma is proved."""
-    (tmp_path / "lemmata.toml").write_text('[default]\naccept = "tested"\n')
-    body = "try:\n    return n + 1\nexcept ValueError:\n    return n + 2"
+CAUGHT = "try:\n    return n + 1\nexcept ValueError:\n    return n + 2"
+
+
+def accepting(folder: Path, more: str = "") -> None:
+    """A policy that accepts what is only tested."""
+    (folder / "lemmata.toml").write_text(
+        f'[default]\naccept = "tested"\nexecution.inputs = 6\n{more}'
+    )
+
+
+def test_what_is_only_tested_is_sealed_as_that(tmp_path: Path) -> None:
+    """Where the policy accepts it: a lemma of its own strength, whose verdict stays what it was."""
+    accepting(tmp_path)
+    made, _, _ = compiled(tmp_path, [CAUGHT])
+    (one,) = made
+    assert (one.judgement.verdict, one.judgement.assurance) == (Verdict.UNSUPPORTED, None)
+    assert (one.judgement.word, one.body) == ("tested", CAUGHT)
+    assert one.lemma is not None
+    assert one.judgement.tested is not None
+    assert one.judgement.tested.lemma == str(one.lemma)
+    assert check(one.lemma).state == "tested"
+    assert '"strength": "tested"' in (one.lemma / "ledger.json").read_text()
+    accepting(tmp_path, '[tasks.above]\naccept = "proved"\n')
+    made, _, _ = compiled(tmp_path / ".", [CAUGHT])
+    assert (made[0].judgement.word, made[0].lemma) == ("unknown", None)
+
+
+def test_a_proof_comes_before_what_is_tested(tmp_path: Path) -> None:
+    """The search goes on for a proof, and no proof is replaced by less."""
+    accepting(tmp_path)
+    made, _, _ = compiled(tmp_path, [CAUGHT, "return n + 1"])
+    assert made[0].judgement.verdict is Verdict.PROVED
+    assert made[0].lemma is not None
+    assert check(made[0].lemma).state == "holds"
+    made, _, _ = compiled(tmp_path, [CAUGHT])
+    assert (made[0].judgement.word, made[0].judgement.tested) == ("unsupported", None)
+    assert "is a proof, which stays" in made[0].judgement.notes[-1]
+    assert check(tmp_path / "lemmas" / "above.lemma").state == "holds"
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "told"),
+    [
+        ("return n", "", "gate"),
+        (CAUGHT, '[default.security]\nkind = "activity"\ntools = []\n', "nothing ran"),
+        (CAUGHT, "[default.execution]\ninputs = 0\n", "no generated input ran"),
+    ],
+)
+def test_what_did_not_run_is_not_tested(tmp_path: Path, body: str, more: str, told: str) -> None:
+    """A refuted body, one that may not run here, and one without inputs: why, and no lemma."""
+    text = f'[default]\naccept = "tested"\n{more}'
+    (tmp_path / "lemmata.toml").write_text(text)
     made, _, _ = compiled(tmp_path, [body])
-    assert tries(made)[0][0] is Verdict.UNSUPPORTED
-    assert made[0].judgement.verdict is Verdict.UNKNOWN
-    assert made[0].lemma is None
+    assert (made[0].judgement.word, made[0].lemma) == ("unknown", None)
+    assert told in " ".join([*made[0].judgement.notes, made[0].judgement.reason])
 
 
-def test_what_a_candidate_calls_is_proved_first(tmp_path: Path) -> None:
-    """A function below the task, moved by each candidate's lines, is part of the sealed proof."""
-    contract = "@ensure(lambda n, result: result == n + 1)"
-    below = f"\n\n{contract}\ndef after(n: int) -> int:\n    return n + 1\n"
-    bodies = ["return after(n) - 1", "m = n\n\nreturn after(m)"]
-    made, _, errors = compiled(tmp_path, bodies, TASK + below)
+CALLER = """
+
+@ensure(lambda n, result: result > n + 1)
+def more(n: int) -> int:
+    return above(n) + 1
+"""
+
+
+def test_nothing_in_the_file_is_proved_by_what_is_tested(tmp_path: Path) -> None:
+    """A caller of a tested body is tested at best, though it would follow from the contract."""
+    accepting(tmp_path)
+    text = TASK.replace("    ...\n", "    " + CAUGHT.replace("\n", "\n    ") + "\n")
+    (tmp_path / "task.py").write_text(text + CALLER)
+    errors: list[InputError] = []
+    with Session(Settings(1.0)) as session:
+        module = read_module(tmp_path / "task.py")
+        made = list(compile_module(session, module, None, Choices(tmp_path / "l"), errors.append))
+    assert [(one.judgement.function, one.judgement.word) for one in made] == [
+        ("above", "tested"),
+        ("more", "tested"),
+    ]
     assert errors == []
-    assert tries(made)[0][0] is Verdict.REFUTED
-    lemma = made[0].lemma
-    assert lemma is not None
-    assert check(lemma).ok

@@ -3,19 +3,26 @@
 from collections.abc import Callable
 from importlib import import_module
 from os import PathLike
-from typing import Any
+from typing import Any, Literal
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "decreases", "invariant", "load"]
 
 
-def load(path: str | PathLike[str], *, guard: bool = False) -> Callable[..., Any]:
+def load(
+    path: str | PathLike[str],
+    *,
+    guard: bool = False,
+    accept: Literal["proved", "tested"] = "proved",
+) -> Callable[..., Any]:
     """The plain Python function of a sealed lemma; with ``guard`` it checks its precondition.
 
     Raises:
         CertificateError: a file was changed since it was sealed.
+        ChoiceError: the lemma is only tested, and ``accept`` does not say ``tested``.
     """
-    made: Callable[..., Any] = import_module("lemmata.artifacts.loading").load(path, guard=guard)
+    room = import_module("lemmata.artifacts.loading")
+    made: Callable[..., Any] = room.load(path, guard=guard, accept=accept)
     return made
 
 

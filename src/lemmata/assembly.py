@@ -13,7 +13,7 @@ from pathlib import Path
 from lemmata.analyses.bench import Bench, Version
 from lemmata.analyses.remarks import Remark
 from lemmata.analyses.reviewing import review
-from lemmata.artifacts import Ledger, seal
+from lemmata.artifacts import Ledger, seal, seal_tested
 from lemmata.contracts.attempts import Attempt, Budget, Judge, Proposal, Propose, Turn
 from lemmata.contracts.bodies import body_of
 from lemmata.contracts.errors import (
@@ -33,8 +33,10 @@ from lemmata.contracts.tasks import Module
 from lemmata.contracts.values import to_python
 from lemmata.contracts.verdicts import Candidate, Cost, Finding, Judgement, Verdict
 from lemmata.evidence import Evidence, rests_on
+from lemmata.evidence.tested import Trial
 from lemmata.gates import Policies, Policy, Submission, Toolbox, nearest_policies
 from lemmata.gates import judge as ask_gates
+from lemmata.gates.accepting import OPEN_ENDED, Open, trial_of
 from lemmata.gates.protocol import Prove
 from lemmata.gates.submitting import golden_rows
 from lemmata.gates.verdicts import judgement_of
@@ -86,10 +88,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """How the compilation of one task ended; ``lemma`` is its folder if it was proved.
+    """How the compilation of one task ended; ``lemma`` is its folder if it was sealed.
 
     ``review`` is what was wrong or odd with the contract before anything was generated. A proof
-    has its ``evidence``, and ``gates`` is what the proved body passed before.
+    has its ``evidence``, and ``gates`` is what the sealed body passed before; ``trial`` holds up a
+    body that is tested and not proved.
     """
 
     judgement: Judgement
@@ -100,6 +103,7 @@ class Compiled:
     review: tuple[Remark, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     gates: tuple[GateResult, ...] = ()
+    trial: Trial | None = None
 
 
 def compile_module(
@@ -155,6 +159,8 @@ def _compiled(
                     evidence=rests_on(current, known.evidence),
                     gates=gating.passed.get(current, ()),
                 )
+            elif made.trial is not None:
+                made = sealed_tested(source, made, made.trial, choices)
         except InputError as error:
             on_error(error)
             continue
@@ -171,7 +177,7 @@ def generate(
     gating: "Gating",
     on_attempt: Callable[[Attempt], None] | None,
 ) -> tuple[Compiled, Module]:
-    """Review the contract, then search for a body; the module has it if it was proved."""
+    """Review the contract, then search for a body; the module has it if it can be sealed."""
     chosen = choices.opened or opened_generator(choices.generator)
     remarks = reviewed(session, module, name)
     bill = Bill()
@@ -189,12 +195,26 @@ def generate(
     best, cost = outcome.best, outcome.cost + replace(bill.untold, cpu_seconds=0.0)
     tried = choices.earlier_attempts + len(outcome.attempts)
     ledger = Ledger.of(chosen.name, tried, choices.earlier_cost + cost, bill.parts)
-    judgement = ending(name, outcome)
+    judgement, trial = ending(name, outcome), None
+    if judgement.verdict is Verdict.UNKNOWN:
+        best, judgement, trial = accepted_of(name, outcome, judgement, gating)
     body = best.candidate.body if best else None
-    made = Compiled(judgement, body, ledger, outcome.attempts, review=remarks)
-    if best is None or judgement.verdict is not Verdict.PROVED:
+    made = Compiled(judgement, body, ledger, outcome.attempts, review=remarks, trial=trial)
+    if best is None or (judgement.verdict is not Verdict.PROVED and trial is None):
         return made, module
     return made, reread(module, with_candidate(module, name, best.candidate))
+
+
+def accepted_of(
+    name: str, outcome: Outcome, judgement: Judgement, gating: "Gating"
+) -> tuple[Attempt | None, Judgement, Trial | None]:
+    """The nearest attempt that the policy accepts as tested, where none was proved."""
+    for attempt in sorted(outcome.attempts, key=lambda known: known.distance):
+        told, trial = gating.accepted(name, attempt.judgement, attempt.candidate)
+        if trial is not None:
+            return attempt, replace(told, seconds=judgement.seconds), trial
+        judgement = replace(judgement, notes=tuple(dict.fromkeys((*judgement.notes, *told.notes))))
+    return outcome.best, judgement, None
 
 
 def reviewed(session: Session, module: Module, name: str) -> tuple[Remark, ...]:
@@ -212,7 +232,19 @@ def keep(session: Session, module: Module, name: str, known: Known, gating: "Gat
     judgement = refused or session.judge(module, parse_program(module), name, known)
     ledger = Ledger.of("given", 0, Cost(cpu_seconds=judgement.seconds))
     body = body_of(module, name) if name in module.tasks else None
-    return Compiled(judgement, body, ledger)
+    if refused:
+        return Compiled(judgement, body, ledger)
+    judgement, trial = gating.as_it_stands(judgement)
+    return Compiled(judgement, body, ledger, trial=trial)
+
+
+def tested_as_it_stands(gating: "Gating", module: Module, judgement: Judgement) -> Judgement:
+    """The judgement of a body that is there and that nobody proved, after the gates were asked."""
+    refused = gating.refusal(module, judgement.function)
+    if refused is None:
+        return gating.as_it_stands(judgement)[0]
+    note = f"the policy accepts `tested`, and it is not: {refused.reason}"
+    return replace(judgement, notes=(*judgement.notes, note))
 
 
 def sealed(
@@ -228,6 +260,20 @@ def sealed(
     choices.places.claim(choices.output / f"{name}.lemma", module)
     passed = gating.passed.get(name, ())
     return seal(module, name, known.evidence, made.ledger, choices.output, session.solvers, passed)
+
+
+def sealed_tested(module: Module, made: Compiled, trial: Trial, choices: Choices) -> Compiled:
+    """The compilation with the lemma that says it is only tested; a proof is never replaced."""
+    name = made.judgement.function
+    folder = choices.places.claim(choices.output / f"{name}.lemma", module)
+    lemma = seal_tested(module, name, trial, made.ledger, choices.output)
+    if lemma is not None:
+        known = replace(trial.tested, lemma=str(lemma))
+        judgement = replace(made.judgement, tested=known)
+        return replace(made, lemma=lemma, judgement=judgement, gates=trial.gates)
+    note = f"tested, and not sealed: {folder} is a proof, which stays (remove it, or choose -o DIR)"
+    judgement = replace(made.judgement, tested=None, notes=(*made.judgement.notes, note))
+    return replace(made, judgement=judgement, trial=None)
 
 
 def opened_generator(name: str, options: Mapping[str, str] | None = None) -> Generator:
@@ -254,6 +300,10 @@ def proposer(
     return recorder.recording(propose, module, name, chosen.name) if recorder else propose
 
 
+AS_IT_STANDS = Candidate("", "given")
+"""The body that the file has."""
+
+
 @dataclass(slots=True)
 class Gating:
     """The gates of one compilation: the policies that hold, and what each function passed.
@@ -265,6 +315,8 @@ class Gating:
     policies: Policies
     box: Toolbox
     passed: dict[str, tuple[GateResult, ...]] = field(default_factory=dict)
+    submitted: dict[str, Submission] = field(default_factory=dict)
+    open: dict[tuple[str, str, tuple[str, ...]], Open] = field(default_factory=dict)
 
     def refusal(self, module: Module, name: str) -> Judgement | None:
         """Why the gates do not let this text to the provers; None if they do."""
@@ -275,8 +327,35 @@ class Gating:
         rows = golden_rows(self.policies, name, None)
         submission = Submission(module.path, module.source, name, policy, rows, module)
         results = ask_gates(submission, self.box.tools(), asked=asked)
-        self.passed[name] = results
+        self.passed[name], self.submitted[name] = results, submission
         return judgement_of(name, results)
+
+    def remember(
+        self, name: str, judgement: Judgement, candidate: Candidate = AS_IT_STANDS
+    ) -> None:
+        """A body that all gates let pass and nobody could prove, for it may be accepted so."""
+        is_open = judgement.verdict in OPEN_ENDED
+        if is_open and self.policies.of(name).accept == "tested":
+            key = (name, candidate.body, candidate.helpers)
+            self.open[key] = Open(self.submitted[name], self.passed[name], judgement)
+
+    def as_it_stands(self, judgement: Judgement) -> tuple[Judgement, Trial | None]:
+        """As `accepted`, of the body that the file has."""
+        self.remember(judgement.function, judgement)
+        return self.accepted(judgement.function, judgement)
+
+    def accepted(
+        self, name: str, judgement: Judgement, candidate: Candidate = AS_IT_STANDS
+    ) -> tuple[Judgement, Trial | None]:
+        """The judgement, saying that the body is tested, with what holds that up; or why not."""
+        known = self.open.get((name, candidate.body, candidate.helpers))
+        if known is None:
+            return judgement, None
+        trial = trial_of(known, self.box.tools(), self.policies.golden(name))
+        if isinstance(trial, str):
+            note = f"the policy accepts `tested`, and it is not: {trial}"
+            return replace(judgement, notes=(*judgement.notes, note)), None
+        return replace(judgement, tested=trial.tested), trial
 
 
 def _without_tools(policy: Policy) -> Policy:
@@ -296,11 +375,12 @@ def judge_of(session: Session, module: Module, name: str, known: Known, gating: 
         try:
             changed = reread(module, with_candidate(module, name, candidate))
             brought, trial = helper_names(candidate.helpers), known.copy()
-            judgement = (
-                gating.refusal(changed, name)
-                or helpers_judged(session, changed, name, brought, trial, gating)
-                or with_callees(session, changed, name, trial)
+            refused = gating.refusal(changed, name) or helpers_judged(
+                session, changed, name, brought, trial, gating
             )
+            judgement = refused or with_callees(session, changed, name, trial)
+            if refused is None:
+                gating.remember(name, judgement, candidate)
             is_proved = judgement.verdict is Verdict.PROVED
             known.absorb(trial, without=() if is_proved else (*brought, name))
             return replace(judgement, findings=(*candidate.findings, *judgement.findings))

@@ -9,10 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lemmata.artifacts.ledger import Ledger
-    from lemmata.artifacts.loading import LoadedLemma, load, load_module, open_lemma
-    from lemmata.artifacts.sealing import seal
+    from lemmata.artifacts.loading import (
+        LoadedLemma,
+        load,
+        load_module,
+        open_lemma,
+        read_lemma,
+    )
+    from lemmata.artifacts.sealing import seal, seal_tested
 
-__all__ = ["Ledger", "LoadedLemma", "load", "load_module", "open_lemma", "seal"]
+__all__ = [
+    "Ledger",
+    "LoadedLemma",
+    "load",
+    "load_module",
+    "open_lemma",
+    "read_lemma",
+    "seal",
+    "seal_tested",
+]
 
 _PLACES = {
     "Ledger": "ledger",
@@ -20,7 +35,9 @@ _PLACES = {
     "load": "loading",
     "load_module": "loading",
     "open_lemma": "loading",
+    "read_lemma": "loading",
     "seal": "sealing",
+    "seal_tested": "sealing",
 }
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
 from lemmata.contracts.verdicts import Cost
 
@@ -24,7 +25,7 @@ class Ledger:
 
     ``tokens`` of a language model, ``money_usd`` in US dollars, ``cpu_seconds`` of this machine,
     ``created`` in ISO 8601 (UTC). ``parts`` are the shares of the generators that were asked,
-    where the one that proposed asks others.
+    where the one that proposed asks others. ``strength`` is that of the lemma, once it is sealed.
     """
 
     generator: str
@@ -34,6 +35,7 @@ class Ledger:
     cpu_seconds: float = 0.0
     created: str = ""
     parts: tuple[Share, ...] = ()
+    strength: Literal["", "proved", "tested"] = ""
 
     @classmethod
     def of(

@@ -9,22 +9,34 @@ from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, Literal
 
 from lemmata.artifacts.conversion import from_live, to_live
 from lemmata.artifacts.guarding import Guard, guarded, precondition_guard, type_guard
 from lemmata.contracts.borrowing import Linker
 from lemmata.contracts.codec import Json, from_json, to_json
-from lemmata.contracts.errors import CertificateError, DataError, LemmataError, LimitError, Place
+from lemmata.contracts.errors import (
+    CertificateError,
+    ChoiceError,
+    DataError,
+    LemmataError,
+    LimitError,
+    Place,
+)
 from lemmata.contracts.imports import Wanted
 from lemmata.contracts.reading import read_source
-from lemmata.contracts.tasks import Links, Task
+from lemmata.contracts.tasks import Links, Module, Task
+from lemmata.evidence.chain import says_tested
 from lemmata.evidence.folders import SUMS, digest, read_folder, read_sums
 from lemmata.evidence.linking import links_of
 from lemmata.evidence.manifest import Manifest
-from lemmata.evidence.manifest_reading import read_manifest
+from lemmata.evidence.manifest_reading import read_either
+from lemmata.evidence.tested import TrialManifest
 from lemmata.language.parsing import parse_program
 from lemmata.sandbox.image import build_image
+
+Accepted = Literal["proved", "tested"]
+"""What a lemma has to be to be loaded."""
 
 _CHECK = "run `lemmata check` on it, or seal it again"
 _loaded: dict[tuple[str, str], "_Loaded"] = {}
@@ -37,7 +49,7 @@ class _Loaded:
     task: Task
     function: FunctionType
     module: ModuleType
-    manifest: Manifest
+    manifest: Manifest | TrialManifest
 
 
 @dataclass(frozen=True)
@@ -45,15 +57,21 @@ class LoadedLemma:
     """A lemma that is ready to run.
 
     ``function`` is the plain function (behind the guard when ``is_guarded``), ``module`` the
-    module that holds it and the lemma's enums and dataclasses.
+    module that holds it and the lemma's enums and dataclasses. ``strength`` is ``proved``, or
+    ``tested`` where nothing is.
     """
 
     path: Path
     task: Task
     function: Callable[..., Any]
     module: ModuleType
-    manifest: Manifest
+    manifest: Manifest | TrialManifest
     is_guarded: bool
+
+    @property
+    def strength(self) -> Accepted:
+        """What holds it up."""
+        return "tested" if isinstance(self.manifest, TrialManifest) else "proved"
 
     def call_json(self, data: Mapping[str, Json]) -> Json:
         """The function on arguments given as JSON by name, its value as JSON.
@@ -103,8 +121,12 @@ class LoadedLemma:
         return guarded(plain, self.task, (precondition_guard(self.task, vars(self.module)),))
 
 
-def load(path: str | PathLike[str], *, guard: bool = False) -> Callable[..., Any]:
+def load(
+    path: str | PathLike[str], *, guard: bool = False, accept: Accepted = "proved"
+) -> Callable[..., Any]:
     """The lemma's function: a plain Python function, the same object each time.
+
+    A lemma that is only tested is refused unless ``accept`` is ``tested``.
 
     With ``guard``, a wrapper that raises GuardError for arguments outside the declared types or
     the precondition. The lemma's classes are in ``fn.__globals__`` and in `load_module`.
@@ -112,18 +134,26 @@ def load(path: str | PathLike[str], *, guard: bool = False) -> Callable[..., Any
     Raises:
         CertificateError: a file was changed since it was sealed, or holds code outside the
             provable language.
+        ChoiceError: the lemma is only tested, and that is not accepted.
     """
-    return open_lemma(path, guard=guard).function
+    return open_lemma(path, guard=guard, accept=accept).function
 
 
-def load_module(path: str | PathLike[str]) -> ModuleType:
+def load_module(path: str | PathLike[str], *, accept: Accepted = "proved") -> ModuleType:
     """The module that holds the lemma's function, enums and dataclasses; raises as `load`."""
-    return open_lemma(path).module
+    return open_lemma(path, accept=accept).module
 
 
-def open_lemma(path: str | PathLike[str], *, guard: bool = False) -> LoadedLemma:
+def open_lemma(
+    path: str | PathLike[str], *, guard: bool = False, accept: Accepted = "proved"
+) -> LoadedLemma:
     """The lemma with its classes and its JSON face; raises as `load`."""
     folder = Path(path)
+    if accept != "tested" and says_tested(folder):
+        raise ChoiceError(
+            f"{folder} is only tested, and nothing of it is proved",
+            remedy="prove it, or say accept='tested' if tests are enough",
+        )
     found = _open(folder)
     function: Callable[..., Any] = found.function
     if guard:
@@ -136,15 +166,41 @@ def open_lemma(path: str | PathLike[str], *, guard: bool = False) -> LoadedLemma
     return LoadedLemma(folder, found.task, function, found.module, found.manifest, guard)
 
 
+def read_lemma(folder: Path) -> tuple[Manifest | TrialManifest, Module]:
+    """A lemma's manifest and its source as read, from files that agree with their digests.
+
+    Raises:
+        CertificateError: they do not agree, or the source cannot be read.
+    """
+    return _read(folder, _files_of(folder))
+
+
 def _open(folder: Path) -> _Loaded:
-    files = read_folder(folder)
-    if missing := [name for name in (SUMS, "manifest.json", "source.py") if name not in files]:
-        raise _broken(folder, f"{missing[0]} is missing")
+    files = _files_of(folder)
     key = (str(folder.resolve()), digest(files[SUMS]))
-    _compare(folder, files)
     if key not in _loaded:
         _loaded[key] = _execute(folder, files, key[1])
     return _loaded[key]
+
+
+def _files_of(folder: Path) -> Mapping[str, bytes]:
+    files = read_folder(folder)
+    if missing := [name for name in (SUMS, "manifest.json", "source.py") if name not in files]:
+        raise _broken(folder, f"{missing[0]} is missing")
+    _compare(folder, files)
+    return files
+
+
+def _read(folder: Path, files: Mapping[str, bytes]) -> tuple[Manifest | TrialManifest, Module]:
+    manifest = read_either(files["manifest.json"])
+    path = str(folder / "source.py")
+    if digest(files["source.py"]) != manifest.source:
+        raise _broken(folder / "source.py", "the manifest is of another source")
+    try:
+        text = files["source.py"].decode()
+        return manifest, read_source(text, path, link=_linker(manifest, files))
+    except (LemmataError, UnicodeDecodeError) as error:
+        raise _broken(folder / "source.py", f"its code cannot be run: {error}") from error
 
 
 def _compare(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -155,18 +211,16 @@ def _compare(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _execute(folder: Path, files: Mapping[str, bytes], seal: str) -> _Loaded:
-    manifest = read_manifest(files["manifest.json"])
-    name, path = manifest.function, str(folder / "source.py")
-    if digest(files["source.py"]) != manifest.source:
-        raise _broken(folder / "source.py", "the manifest is of another source")
-    try:
-        link = _linker(manifest, files)
-        module = read_source(files["source.py"].decode(), path, link=link)
-        program = parse_program(module)
-        if name in program.unsupported:
-            raise program.unsupported[name]
-    except (LemmataError, UnicodeDecodeError) as error:
-        raise _broken(folder / "source.py", f"its code cannot be run: {error}") from error
+    manifest, module = _read(folder, files)
+    name, program = manifest.function, parse_program(module)
+    if name in program.unsupported:
+        why = program.unsupported[name]
+        if isinstance(manifest, TrialManifest):
+            raise ChoiceError(
+                f"{folder} is only tested, and its code is outside the language: {why}",
+                remedy="`lemmata run` runs it in the sandbox",
+            )
+        raise _broken(folder / "source.py", f"its code cannot be run: {why}") from why
     if name not in program.functions or program.functions[name].body is None:
         raise _broken(folder / "source.py", f"there is no function {name}")
     image = build_image(module, program)
@@ -181,12 +235,12 @@ def _execute(folder: Path, files: Mapping[str, bytes], seal: str) -> _Loaded:
         made = _made(f"lemmata_lemma_{seal}", image.code, given)
     except Exception as error:
         raise _broken(folder / "source.py", f"its definitions fail: {error}") from error
-    made.__file__ = path
+    made.__file__ = str(folder / "source.py")
     function: FunctionType = vars(made)[name]
     return _Loaded(module.tasks[name], function, made, manifest)
 
 
-def _linker(manifest: Manifest, files: Mapping[str, bytes]) -> Linker:
+def _linker(manifest: Manifest | TrialManifest, files: Mapping[str, bytes]) -> Linker:
     """The sealed code that the source imports, from its copies here: enough to run, not to prove.
 
     Trap: only `lemmata check` sees whether they are the code of the lemmas that they stand for.

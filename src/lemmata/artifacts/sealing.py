@@ -1,14 +1,17 @@
-"""Sealing: a proved function becomes a folder ``NAME.lemma``, whole or not at all."""
+"""Sealing: a function becomes a folder ``NAME.lemma``, whole or not at all: proved, or tested."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from lemmata.artifacts.ledger import Ledger
 from lemmata.contracts.gating import GateResult
 from lemmata.contracts.tasks import Module
 from lemmata.evidence.certificate import certificate_files
+from lemmata.evidence.chain import MANIFEST, says_tested
 from lemmata.evidence.folders import write_folder
 from lemmata.evidence.proof import Evidence
+from lemmata.evidence.tested import Trial, trial_files
 from lemmata.obligations.solvers import Solvers
 
 LEDGER = "ledger.json"
@@ -35,5 +38,24 @@ def seal(
         ToolError: a solver is missing or broke.
     """
     files = certificate_files(module, name, evidence, solvers, gates)
-    files[LEDGER] = ledger.to_bytes()
+    files[LEDGER] = replace(ledger, strength="proved").to_bytes()
     return write_folder(destination / f"{name}.lemma", files)
+
+
+def seal_tested(
+    module: Module, name: str, trial: Trial, ledger: Ledger, destination: Path
+) -> Path | None:
+    """Seal what is only tested in ``destination/NAME.lemma``; None where a proof stands there.
+
+    A proof is never replaced by less. An earlier lemma that is only tested is, as by `seal`.
+
+    Raises:
+        CertificateError: the trial holds nothing up.
+        FileError: the destination cannot be written.
+    """
+    folder = destination / f"{name}.lemma"
+    if (folder / MANIFEST).exists() and not says_tested(folder):
+        return None
+    files = trial_files(module, name, trial)
+    files[LEDGER] = replace(ledger, strength="tested").to_bytes()
+    return write_folder(folder, files)

@@ -68,7 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
             commands,
             "check",
             "check certificates again, independently",
-            "exit: 0 all hold, 1 broken or tampered, 3 bad input",
+            "exit: 0 all hold, 1 broken or tampered, 2 something is only tested, 3 bad input",
         )
     )
     _run(
@@ -261,6 +261,12 @@ def _check(parser: argparse.ArgumentParser) -> None:
     _lemmas(parser)
     parser.add_argument(
         "folders", nargs="+", type=Path, metavar="LEMMA", help="lemma folders, or files in them"
+    )
+    parser.add_argument(
+        "--golden",
+        type=Path,
+        metavar="FILE.jsonl",
+        help="score this golden set again, of a lemma that is only tested",
     )
 
 

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 from lemmata.analyses.remarks import Severity
 from lemmata.assembly import Choices, Compiled, compile_module, opened_generator
@@ -17,6 +18,7 @@ from lemmata.contracts.attempts import Attempt, Budget
 from lemmata.contracts.codec import Json
 from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
+from lemmata.contracts.verdicts import Verdict
 from lemmata.generators import Recorder
 from lemmata.generators.watching import Telling
 from lemmata.proving import Session
@@ -78,7 +80,7 @@ def choices_of(arguments: argparse.Namespace) -> Choices:
 def details(module: Module, made: Compiled, budget: Budget) -> dict[str, Json]:
     """What a compilation adds to a judgement's JSON."""
     return {
-        **particulars(module, made.judgement.function, made.evidence, made.lemma),
+        **particulars(module, made.judgement.function, made.evidence, certificate_of(made)),
         "body": made.body,
         "generator": made.ledger.generator,
         "attempts": made.ledger.attempts,
@@ -90,6 +92,11 @@ def details(module: Module, made: Compiled, budget: Budget) -> dict[str, Json]:
         "ledger": ledger_json(made.ledger),
         "budget": budget_json(budget),
     }
+
+
+def certificate_of(made: Compiled) -> Path | None:
+    """The lemma, where it is a proof: what is only tested has no certificate."""
+    return made.lemma if made.judgement.verdict is Verdict.PROVED else None
 
 
 def attempt_json(attempt: Attempt) -> dict[str, Json]:

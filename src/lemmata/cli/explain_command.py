@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -19,6 +20,7 @@ from lemmata.cli.telling import Telling, tell
 from lemmata.contracts.codec import Json, to_json
 from lemmata.contracts.errors import ChoiceError, FileError, Place
 from lemmata.contracts.values import to_python
+from lemmata.evidence.lemmas import lemma_only_tested
 from lemmata.language.interpreter import Returned
 from lemmata.targets import Target, find_targets
 
@@ -32,7 +34,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     tests: Path | None = arguments.tests
     if tests is not None:
         check_place(tests, targets)
-    telling = Telling("explaining", explain_module, show, explanation_json)
+    places: tuple[Path, ...] = tuple(arguments.lemmas)
+    telling = Telling(
+        "explaining", explain_module, partial(show, places), partial(explanation_json, places)
+    )
     found, errors = tell(arguments, targets, telling)
     if tests is not None and not errors:
         write_tests(tests, targets[0].path, found)
@@ -79,8 +84,9 @@ def write_tests(tests: Path, source: Path, found: Sequence[Explanation]) -> None
         raise FileError(f"cannot be written: {error}", place=Place(str(tests))) from error
 
 
-def explanation_json(target: Target, explanation: Explanation) -> Json:
+def explanation_json(places: Sequence[Path], target: Target, explanation: Explanation) -> Json:
     """One function as JSON."""
+    tested = lemma_only_tested(target.path, explanation.function, places)
     return {
         "file": str(target.path),
         "function": explanation.function,
@@ -88,6 +94,7 @@ def explanation_json(target: Target, explanation: Explanation) -> Json:
         "has_contract": explanation.has_contract,
         "regions": [region_json(region) for region in explanation.regions],
         "reason": explanation.reason or None,
+        "tested": str(tested) if tested else None,
     }
 
 
@@ -116,9 +123,11 @@ def region_json(region: Explained) -> Json:
     }
 
 
-def show(target: Target, explanation: Explanation) -> None:
+def show(places: Sequence[Path], target: Target, explanation: Explanation) -> None:
     """A title, then the regions as a table, or why there are none."""
-    title = f"{target.path}::{explanation.function}"
+    tested = lemma_only_tested(target.path, explanation.function, places)
+    said = f"  (only tested, as {tested} says)" if tested else ""
+    title = f"{target.path}::{explanation.function}{said}"
     if not explanation.regions:
         print(f"{title}: unsupported: {explanation.reason}")
         return

@@ -17,7 +17,7 @@ from lemmata.contracts.errors import (
     Place,
 )
 from lemmata.contracts.values import to_python
-from lemmata.contracts.verdicts import Blocked, Counterexample, Judgement, Verdict
+from lemmata.contracts.verdicts import Blocked, Counterexample, Judgement, Tried, Verdict
 
 SHAPE_VERSION = 1
 RESULTS_VERSION = 2
@@ -106,9 +106,26 @@ def judgement_json(path: str, judgement: Judgement, certificate: str | None) -> 
         "notes": list(judgement.notes),
         "cached": judgement.cached,
         "stability": stability_json(judgement) if judgement.seeded else None,
+        "tested": tested_json(judgement.tested) if judgement.tested else None,
         "certificate": certificate,
         "repro": None,
     }
+
+
+def tested_json(tested: Tried) -> dict[str, Json]:
+    """What ran of a body that nobody proved; its lemma is no certificate, and stands here."""
+    return {
+        "examples": tested.examples,
+        "generated": tested.generated,
+        "golden": tested.golden,
+        "lemma": tested.lemma or None,
+    }
+
+
+def tested_text(tested: Tried) -> str:
+    """What ran, in words."""
+    golden = f", {tested.golden} golden rows" if tested.golden else ""
+    return f"ran on {tested.examples} examples, {tested.generated} generated inputs{golden}"
 
 
 def blocked_json(blocked: Blocked) -> dict[str, Json]:
@@ -161,6 +178,8 @@ def counterexample_json(found: Counterexample) -> dict[str, Json]:
 def describe(judgement: Judgement) -> str:
     """What a reader needs beside the verdict, on one line."""
     found = judgement.counterexample
+    if judgement.tested is not None:
+        return f"{tested_text(judgement.tested)}; no proof: {judgement.reason}"
     if found is None or judgement.reason:
         kept = " (cached)" if judgement.cached else ""
         assurance = f"{judgement.assurance.value}{kept}" if judgement.assurance else ""
@@ -188,11 +207,11 @@ def remarks(judgement: Judgement) -> list[str]:
     return lines
 
 
-def paint(verdict: Verdict, stream: TextIO) -> str:
-    """The verdict's name, coloured on a terminal unless NO_COLOR is set."""
+def paint(judgement: Judgement, stream: TextIO) -> str:
+    """What the judgement is called, coloured on a terminal unless NO_COLOR is set."""
     if not stream.isatty() or os.environ.get("NO_COLOR"):
-        return verdict.value
-    return f"\x1b[{_COLOURS[verdict]}m{verdict.value}\x1b[0m"
+        return judgement.word
+    return f"\x1b[{_COLOURS[judgement.verdict]}m{judgement.word}\x1b[0m"
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

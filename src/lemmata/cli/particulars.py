@@ -187,9 +187,12 @@ def seal_json(manifest: Mapping[str, Json], sums: Mapping[str, str]) -> Json:
 
 
 def ledger_json(ledger: "Ledger") -> dict[str, Json]:
-    """What making a lemma cost, and when."""
+    """What making a lemma cost, and when; how strong it is, the judgement says."""
     parts: list[Json] = [dict(asdict(part)) for part in ledger.parts]
-    return {**asdict(ledger), "cpu_seconds": round(ledger.cpu_seconds, 4), "parts": parts}
+    cpu_seconds = round(ledger.cpu_seconds, 4)
+    bill = {**asdict(ledger), "cpu_seconds": cpu_seconds, "parts": parts}
+    del bill["strength"]
+    return bill
 
 
 def budget_json(budget: Budget) -> dict[str, Json]:

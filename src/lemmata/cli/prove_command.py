@@ -26,6 +26,7 @@ from lemmata.cli.output import (
 from lemmata.cli.particulars import particulars
 from lemmata.cli.progress import watch
 from lemmata.cli.sarif import Judged, write_sarif
+from lemmata.cli.tested_bodies import TriedBodies
 from lemmata.contracts.borrowing import Linker
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import ChoiceError, InputError, LemmataError
@@ -75,13 +76,18 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     report = Report(as_json=arguments.json)
     link = linker(places_of(arguments, arguments.certificate))
     asked = asked_of(arguments, report, link)
-    with Session(settings_for(arguments)) as session, watch(len(asked)) as progress:
+    with (
+        Session(settings_for(arguments)) as session,
+        TriedBodies(report.errors) as bodies,
+        watch(len(asked)) as progress,
+    ):
         for target, only in asked:
             progress.say(f"proving {target}")
             with report.reading():
                 module = read_module(target.path, link=link)
                 proofs = prove_module(session, module, target.name, report.errors.append, only)
-                for judgement, known in proofs:
+                for found, known in proofs:
+                    judgement = bodies.told(module, found)
                     folder = keep(session, module, judgement, known)
                     test = reproduce(module, judgement)
                     report.judged.append(Judged(target.path, line_of(module, judgement), judgement))
@@ -208,7 +214,7 @@ class Report:
         if not self._as_json:
             where = f"{target.path}::{judgement.function}"
             kept = f"  -> {place}" if place else ""
-            print(f"{paint(judgement.verdict, sys.stdout)}  {where}  {describe(judgement)}{kept}")
+            print(f"{paint(judgement, sys.stdout)}  {where}  {describe(judgement)}{kept}")
             for line in remarks(judgement):
                 print(f"  {line}")
 

@@ -17,6 +17,7 @@ _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 RULES = {
     "refuted": ("error", "An input breaks the contract; it was replayed in CPython."),
     "unknown": ("warning", "Neither a proof nor a counterexample was found."),
+    "tested": ("note", "Nobody proved it; it ran without a fault, and its policy accepts that."),
     "unsupported": ("note", "The function is outside the provable language."),
     "failed": ("warning", "A tool broke or two tools disagree; nothing is known."),
     "bad-input": ("error", "The file or a contract in it cannot be used."),
@@ -46,9 +47,9 @@ def told(known: Judged) -> Told:
     judgement = known.judgement
     found, blocked = judgement.counterexample, judgement.blocked
     line = found.line if found else blocked.line if blocked else known.line
-    text = f"{judgement.function}: {judgement.verdict.value}. {describe(judgement)}"
+    text = f"{judgement.function}: {judgement.word}. {describe(judgement)}"
     lines = (text, *remarks(judgement))
-    return Told(judgement.verdict.value, str(known.path), max(line, 1), lines)
+    return Told(judgement.word, str(known.path), max(line, 1), lines)
 
 
 def told_error(error: LemmataError) -> Told:
@@ -110,7 +111,7 @@ def _rules() -> list[Json]:
 def _result(known: Judged) -> dict[str, Json]:
     body = _base(told(known))
     whole = judgement_json(str(known.path), known.judgement, None)
-    kept = ("function", "method", "counterexample", "blocked")
+    kept = ("function", "method", "counterexample", "blocked", "tested")
     return {**body, "properties": {name: whole[name] for name in kept if whole[name] is not None}}
 
 

@@ -84,8 +84,17 @@ class StabilityShape(Shape):
     flipped: list[FlipShape]
 
 
+class TestedShape(Shape):
+    """What ran of a body that nobody proved; ``lemma`` is sealed, and is no certificate."""
+
+    examples: int
+    generated: int
+    golden: int
+    lemma: str | None
+
+
 class JudgementShape(Shape):
-    """One function of `prove`."""
+    """One function of `prove`; ``tested`` only where the policy accepts that and none proved it."""
 
     file: str
     function: str
@@ -100,6 +109,7 @@ class JudgementShape(Shape):
     notes: list[str]
     cached: bool
     stability: StabilityShape | None
+    tested: TestedShape | None
     certificate: str | None
     repro: str | None
     task: TaskShape | None = None
@@ -312,7 +322,10 @@ class RegionShape(Shape):
 
 
 class ExplanationShape(Shape):
-    """One function of `explain`; ``reason`` says why it has no regions."""
+    """One function of `explain`; ``reason`` says why it has no regions.
+
+    ``tested`` is the lemma that says that this function is only tested.
+    """
 
     file: str
     function: str
@@ -320,6 +333,7 @@ class ExplanationShape(Shape):
     has_contract: bool
     regions: list[RegionShape]
     reason: str | None
+    tested: str | None
 
 
 class SuggestionShape(Shape):
@@ -338,15 +352,30 @@ class SuggestionShape(Shape):
     reason: str | None
 
 
+class TestedLemmaShape(Shape):
+    """What a lemma that is only tested says: what ran, why there is no proof, what is open."""
+
+    examples: int
+    generated: int
+    golden: int
+    walls: str
+    reason: str
+    open: list[str]
+
+
 class CheckedShape(Shape):
     """One lemma of `check`: proof objects made again, and how many of them ethos accepted.
 
+    ``ok`` is of proofs alone. ``state`` is ``tested`` for a lemma that says so and ran as it says;
+    ``again`` are the gates that it passed just now.
     ``components`` are the folders of the lemmas that it is built on, each checked as well;
     ``gates`` are those that the body passed when it was sealed, as its manifest says.
     """
 
     lemma: str
     ok: bool
+    state: Literal["holds", "tested", "broken"]
+    tested: TestedLemmaShape | None
     assurance: AssuranceName | None
     obligations: int
     seconds: float
@@ -354,6 +383,7 @@ class CheckedShape(Shape):
     accepted: int | None
     components: list[str]
     gates: list[str]
+    again: list[str]
     notes: list[str]
     problems: list[ProblemShape]
 
@@ -469,6 +499,7 @@ class RunOutput(Shape):
 
     version: Literal[1]
     lemma: str
+    strength: Literal["proved", "tested"]
     results: list[RowShape]
 
 

@@ -135,6 +135,20 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """What ran of a body that nobody proved, without a fault. It is no verdict, and no proof.
+
+    ``examples`` of the contract and ``generated`` inputs ran in the sandbox, ``golden`` rows were
+    scored. ``lemma`` is the folder that keeps this, where one was written.
+    """
+
+    examples: int
+    generated: int
+    golden: int = 0
+    lemma: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict about one function with what holds it up.
 
@@ -144,7 +158,8 @@ class Judgement:
     known; ``cached`` that some solver answers it rests on were kept from an earlier run.
     ``seeded`` holds what each further seed gave, where that was asked for. ``unproved`` are the
     claims that no proof was found for, as far as the provers came; ``sought`` is what tried to
-    refute an unknown, None where nothing did.
+    refute an unknown, None where nothing did. ``tested`` is
+    there only where the verdict is ``UNKNOWN`` or ``UNSUPPORTED`` and a policy accepts what ran.
     """
 
     function: str
@@ -162,6 +177,12 @@ class Judgement:
     seeded: tuple[Seeded, ...] = ()
     unproved: tuple[str, ...] = ()
     sought: Sought | None = None
+    tested: Tried | None = None
+
+    @property
+    def word(self) -> str:
+        """What it is called: its verdict, or ``tested`` where that is all there is."""
+        return "tested" if self.tested else self.verdict.value
 
     @property
     def flipped(self) -> tuple[Seeded, ...]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lemmata.contracts.verdicts import Assurance
 from lemmata.evidence.folders import MOST_BYTES, digest, read_plain
 from lemmata.evidence.linking import Sealed
+from lemmata.evidence.tested import TrialManifest, is_tested
 
 MANIFEST = "manifest.json"
 
@@ -23,7 +24,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check found. ``ok`` holds exactly when there is no problem.
+    """What a check found. ``ok`` holds exactly when there is a proof, and no problem with it.
+
+    ``tested`` is there where the lemma says itself that it is only tested: it is never ``ok``,
+    and ``again`` are the gates that it passed just now.
 
     ``assurance`` is what was found out anew, None where it was not reached: the weakest of the
     certificate's own and those of the lemmas below it. ``notes`` tell what
@@ -44,10 +48,22 @@ class CheckReport:
     accepted: int | None = None
     components: tuple[Path, ...] = ()
     gates: tuple[str, ...] = ()
+    tested: TrialManifest | None = None
+    again: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """``holds`` of a proof, ``tested`` of what says so and runs as it did, or ``broken``."""
+        if self.ok:
+            return "holds"
+        return "tested" if self.tested and not self.problems else "broken"
 
 
 class Checked(NamedTuple):
-    """A lemma that was checked; ``sealed`` is what it offers, None where it does not hold."""
+    """A lemma that was checked; ``sealed`` is what it offers, None where it does not hold.
+
+    One that is only tested offers nothing to a proof.
+    """
 
     report: CheckReport
     sealed: Sealed | None
@@ -94,3 +110,11 @@ def manifest_digest(folder: Path) -> str:
         return digest(read_plain(os.fspath(folder / MANIFEST), MOST_BYTES))
     except OSError:
         return ""
+
+
+def says_tested(folder: Path) -> bool:
+    """Whether the lemma says of itself that it is only tested."""
+    try:
+        return is_tested(read_plain(os.fspath(folder / MANIFEST), MOST_BYTES))
+    except OSError:
+        return False

@@ -7,6 +7,7 @@ It imports no prover and no generator.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -28,6 +29,7 @@ from lemmata.evidence.chain import (
     CheckReport,
     Problem,
     manifest_digest,
+    says_tested,
 )
 from lemmata.evidence.folders import SUMS, digest, read_folder, read_sums
 from lemmata.evidence.gate_records import faults_of
@@ -42,13 +44,22 @@ from lemmata.evidence.linking import (
 from lemmata.evidence.manifest import (
     Manifest,
     SealedComponent,
+    SealedCopy,
     SealedFunction,
     unsealed_hints,
 )
-from lemmata.evidence.manifest_reading import read_manifest
+from lemmata.evidence.manifest_reading import read_either
 from lemmata.evidence.planning import Part, digest_contract, digest_prelude, plan, proof_name
 from lemmata.evidence.proof import Answers
 from lemmata.evidence.proof_objects import check_proofs, find_ethos
+from lemmata.evidence.tested import TrialManifest
+from lemmata.evidence.tested_checking import (
+    LEDGER,
+    Retest,
+    claimed_files,
+    faults_of_files,
+    faults_of_source,
+)
 from lemmata.evidence.vetting import vet_script
 from lemmata.language.digest import digest_function
 from lemmata.language.exceptions import declares
@@ -60,31 +71,33 @@ from lemmata.obligations.derivation import ENCODER_VERSION, admission
 from lemmata.obligations.solvers import Limits, Script, Solver, Solvers
 from lemmata.sandbox import Sandbox
 
-LEDGER = "ledger.json"
 MOST_INPUTS = 65_536
 MOST_Z3, MOST_CVC5, MOST_SECONDS = 300_000_000, 50_000_000, 300.0
 
 
-def check(folder: Path, lemmas: Sequence[Path] = ()) -> CheckReport:
+def check(
+    folder: Path, lemmas: Sequence[Path] = (), *, retest: Retest | None = None
+) -> CheckReport:
     """Check a certificate or a lemma again, from its files and those of the lemmas below it.
 
     Those are looked for in the folders ``lemmas`` and beside the certificate, and checked in the
-    same way. Whatever the folders hold, the answer is a report.
+    same way. Whatever the folders hold, the answer is a report. ``retest`` runs a lemma that is
+    only tested again; without it that is not done, and a note says so.
 
     Raises:
         ToolError: a solver is missing, so that nothing can be checked.
     """
-    return chain(lemmas).check(folder).report
+    return chain(lemmas, retest).check(folder).report
 
 
-def chain(lemmas: Sequence[Path] = ()) -> Chain:
+def chain(lemmas: Sequence[Path] = (), retest: Retest | None = None) -> Chain:
     """A chain that looks for lemmas in these folders first, and remembers what it checked."""
-    return Chain(_checked, tuple(lemmas))
+    return Chain(partial(_checked, retest), tuple(lemmas))
 
 
-def _checked(folder: Path, below: Chain) -> Checked:
+def _checked(retest: Retest | None, folder: Path, below: Chain) -> Checked:
     started = monotonic()
-    checker = _Checker(below)
+    checker = _Checker(below, retest)
     try:
         checker.run(folder)
     except LemmataError as error:
@@ -96,7 +109,7 @@ def _checked(folder: Path, below: Chain) -> Checked:
         checker.problem(checker.file, f"cannot be checked: {error!r:.200}")
     problems = tuple(dict.fromkeys(checker.problems))
     report = CheckReport(
-        not problems,
+        not problems and checker.tested is None,
         problems,
         checker.assurance,
         checker.obligations,
@@ -106,6 +119,8 @@ def _checked(folder: Path, below: Chain) -> Checked:
         checker.accepted,
         tuple(checker.folders),
         checker.gates,
+        checker.tested,
+        checker.again,
     )
     return Checked(report, None if problems else checker.sealed)
 
@@ -115,6 +130,7 @@ class _Checker:
     """One check in progress; ``file`` is the one that is to blame if a step fails."""
 
     chain: Chain
+    retest: Retest | None = None
     file: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -128,6 +144,8 @@ class _Checker:
     below: dict[Named, Sealed] = field(default_factory=dict)
     sealed: Sealed | None = None
     gates: tuple[str, ...] = ()
+    tested: TrialManifest | None = None
+    again: tuple[str, ...] = ()
 
     def problem(self, file: str, message: str) -> None:
         self.problems.append(Problem(file, message))
@@ -138,8 +156,11 @@ class _Checker:
         self.file = MANIFEST
         if MANIFEST not in self.files or SOURCE not in self.files:
             return
-        manifest = read_manifest(self.files[MANIFEST])
-        self._check_digests(manifest)
+        manifest = read_either(self.files[MANIFEST])
+        if isinstance(manifest, TrialManifest):
+            self._check_tested(manifest, folder)
+            return
+        self._check_digests(_claimed(manifest), manifest.copies)
         for fault in faults_of(manifest.gates):
             self.problem(MANIFEST, fault)
         self.gates = tuple(one.gate for one in manifest.gates if one.outcome == "passed")
@@ -195,14 +216,8 @@ class _Checker:
                 self.problem(name, f"differs from its digest in {SUMS}: one of the two was changed")
                 self.problem(SUMS, f"its digest of {name} differs from the file")
 
-    def _check_digests(self, manifest: Manifest) -> None:
-        claimed = {SOURCE: manifest.source}
-        for sealed in manifest.obligations:
-            claimed[sealed.file] = sealed.sha256
-            if sealed.proof is not None:
-                claimed[sealed.proof] = sealed.proof_sha256 or ""
-        for copy in manifest.copies:
-            claimed[copy.file] = copy.sha256
+    def _check_digests(self, claimed: dict[str, str], copies: tuple[SealedCopy, ...]) -> None:
+        for copy in copies:
             if copy.file != copy_name(copy.module):
                 self.problem(copy.file, f"is not where the code of {copy.module} belongs")
         for name, value in claimed.items():
@@ -213,9 +228,33 @@ class _Checker:
         for name in sorted(self.files.keys() - claimed.keys() - {MANIFEST, SUMS, LEDGER}):
             self.problem(name, f"is no part of the certificate: {MANIFEST} does not name it")
 
+    # What is only tested
+
+    def _check_tested(self, manifest: TrialManifest, folder: Path) -> None:
+        """Files, source and the proofs below; then what ran, again, by whoever can run it."""
+        self.tested = manifest
+        self._check_digests(claimed_files(manifest), manifest.copies)
+        self.gates = tuple(one.gate for one in manifest.gates if one.outcome == "passed")
+        if not self.problems:
+            self.problems.extend(faults_of_files(manifest, self.files))
+        if not self.problems:
+            self._follow(manifest, folder)
+        if self.problems:
+            return
+        module, _ = self._read(manifest)
+        self.problems.extend(faults_of_source(manifest, module))
+        if self.problems:
+            return
+        if self.retest is None:
+            self.notes.append("what ran when it was sealed was not run again")
+            return
+        problems, notes, self.again = self.retest(module, manifest, self.files)
+        self.problems.extend(problems)
+        self.notes.extend(notes)
+
     # The lemmas below
 
-    def _follow(self, manifest: Manifest, folder: Path) -> None:
+    def _follow(self, manifest: Manifest | TrialManifest, folder: Path) -> None:
         """Find the lemmas that the proof builds on, the very ones, and check each."""
         self.file = MANIFEST
         is_plain = folder.name not in ("", "..")
@@ -229,6 +268,9 @@ class _Checker:
                 self.problem(MANIFEST, f"{what} {told}")
             elif not same:
                 self.problem(MANIFEST, f"{what} was changed: {found[0]} is another lemma")
+            elif says_tested(same[0]):
+                told = f"{same[0].name} is only tested: a proof builds on what is proved"
+                self.problem(MANIFEST, f"{what}: {told}")
             else:
                 self._take(what, same[0], known)
 
@@ -244,7 +286,7 @@ class _Checker:
         else:
             self.below[known.module, known.function] = sealed
 
-    def _link(self, manifest: Manifest, wanted: tuple[Wanted, ...]) -> Links:
+    def _link(self, manifest: Manifest | TrialManifest, wanted: tuple[Wanted, ...]) -> Links:
         """The sealed code, made anew of the lemmas below; it must be what the copies say."""
         known = {(one.module, one.name) for one in wanted}
         for module, function in self.below.keys() - known:
@@ -265,7 +307,7 @@ class _Checker:
 
     # What the source says
 
-    def _read(self, manifest: Manifest) -> tuple[Module, Program]:
+    def _read(self, manifest: Manifest | TrialManifest) -> tuple[Module, Program]:
         self.file = SOURCE
         try:
             text = self.files[SOURCE].decode()
@@ -349,7 +391,7 @@ class _Checker:
             for part in parts:
                 self._check_examples(program, part.function)
                 if part.method == "exhaustive":
-                    found.append(self._exhaust(sandbox, part.function, _claim(manifest, part)))
+                    found.append(self._exhaust(sandbox, part.function, _claim_of(manifest, part)))
                 else:
                     found.append(self._solve(manifest, part, solvers))
         self._check_admission(program, manifest.function, solvers)
@@ -458,6 +500,16 @@ class _Checker:
         return None
 
 
+def _claimed(manifest: Manifest) -> dict[str, str]:
+    """The digests that a proof's manifest claims, by file."""
+    claimed = {SOURCE: manifest.source}
+    for sealed in manifest.obligations:
+        claimed[sealed.file] = sealed.sha256
+        if sealed.proof is not None:
+            claimed[sealed.proof] = sealed.proof_sha256 or ""
+    return claimed | {copy.file: copy.sha256 for copy in manifest.copies}
+
+
 def _is_later(claimed: tuple[str, str], said: tuple[str, str]) -> bool:
     """Whether the only difference is that a solver which gave up says unsat now."""
     pairs = list(zip(claimed, said, strict=True))
@@ -501,7 +553,7 @@ def _facts(claim: SealedFunction, part: Part, program: Program) -> Iterator[tupl
     yield "number of inputs", part.method == "exhaustive" or claim.inputs == 0
 
 
-def _claim(manifest: Manifest, part: Part) -> SealedFunction:
+def _claim_of(manifest: Manifest, part: Part) -> SealedFunction:
     return next(known for known in manifest.functions if known.name == part.function.name)
 
 

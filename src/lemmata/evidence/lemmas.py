@@ -22,7 +22,7 @@ from lemmata.contracts.imports import Wanted, refuse_module
 from lemmata.contracts.reading import read_statements
 from lemmata.contracts.syntax import parse_file
 from lemmata.contracts.tasks import Links
-from lemmata.evidence.chain import Chain
+from lemmata.evidence.chain import Chain, says_tested
 from lemmata.evidence.checking import chain
 from lemmata.evidence.linking import (
     Named,
@@ -100,6 +100,12 @@ class Lemmas:
         return found
 
     def _checked(self, path: str, wanted: Wanted, folder: Path) -> Sealed:
+        if says_tested(folder):
+            raise ComponentError(
+                f"{folder.name} is only tested: a proof builds on what is proved",
+                place=Place(path, wanted.line),
+                remedy=f"prove {wanted.name} and seal it again, or put its code into this file",
+            )
         report, sealed = self._chain.check(folder)
         if sealed is None:
             first = report.problems[0]
@@ -194,4 +200,23 @@ def _check_proved(wanted: Sequence[Wanted], links: Links) -> None:
             )
 
 
-__all__ = ["USUAL", "Lemmas"]
+def lemma_only_tested(path: Path, name: str, places: Sequence[Path]) -> Path | None:
+    """The lemma that says that this very function is only tested; None where none says so.
+
+    It is looked for in ``places``, beside the file and in the folder ``lemmas`` there.
+    """
+    for place in (*places, path.parent, path.parent / USUAL):
+        folder = place / f"{name}.lemma"
+        if not says_tested(folder):
+            continue
+        try:
+            sealed = definitions(read_statements(folder / "source.py")).get(name)
+            now = definitions(read_statements(path)).get(name)
+        except InputError:
+            continue
+        if sealed is not None and now is not None and not is_drift(sealed, now):
+            return folder
+    return None
+
+
+__all__ = ["USUAL", "Lemmas", "lemma_only_tested"]

@@ -26,7 +26,7 @@ class Call:
     """One input: as Python text in order of the parameters, and as plain values where they are.
 
     ``values`` are the language's, where the input was made of them; ``expected`` is an example's
-    text.
+    text. ``origin`` is ``example``, ``golden`` or ``generated``.
     """
 
     texts: tuple[str, ...]
@@ -35,6 +35,7 @@ class Call:
     expected: str | None = None
     by_equality: bool = False
     line: int = 0
+    origin: str = "generated"
 
     @property
     def tuple_text(self) -> str:

@@ -52,7 +52,7 @@ class ExecutionGate:
             return broken(self.name, f"the text defines no function {submission.function}")
         rules = submission.policy.execution
         caller = Caller(submission, tools.scripts(submission.policy))
-        calls = _distinct(_calls(submission, caller))
+        calls = calls_of(submission, caller)
         if not calls:
             why = "" if submission.task else "; no contract can be read of its types"
             return broken(self.name, f"no input to run on{why} (write an example or golden rows)")
@@ -64,6 +64,14 @@ class ExecutionGate:
         digest = rules_digest(EXECUTION_RULES, {"bounds": vars(rules)})
         notes = (f"{len(did)} inputs",)
         return judged(self.name, _few(findings), digest, notes=notes)
+
+
+def calls_of(submission: Submission, caller: Caller) -> list[Call]:
+    """The inputs that the function runs on: examples, golden rows of the train split, and drawn.
+
+    They are a function of the submission: there is no seed.
+    """
+    return _distinct(_calls(submission, caller))
 
 
 def _distinct(calls: Iterable[Call]) -> list[Call]:
@@ -83,8 +91,10 @@ def _calls(submission: Submission, caller: Caller) -> Iterator[Call]:
             expected=example.expected,
             by_equality=example.by_equality,
             line=example.line,
+            origin="example",
         )
-    yield from golden_calls(submission, [r for r in submission.golden if r.split == "train"])
+    for call in golden_calls(submission, [r for r in submission.golden if r.split == "train"]):
+        yield replace(call, origin="golden")
     if task is not None:
         yield from _generated(submission, task, caller)
 

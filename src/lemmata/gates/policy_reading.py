@@ -80,6 +80,18 @@ def _adapter() -> TypeAdapter[Policy]:
     return TypeAdapter(Policy)
 
 
+def policy_of_json(data: bytes) -> Policy:
+    """A policy that was written as JSON, read as strictly.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return _adapter().validate_json(data)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
 class _Reading:
     """One file in reading: it knows where each key stands."""
 

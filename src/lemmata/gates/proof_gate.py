@@ -31,7 +31,7 @@ class ProofGate:
         if judgement.verdict is Verdict.PROVED:
             return replace(result, assurance="proved")
         if result.outcome is GateOutcome.PASSED:
-            note = "tested, not proved: the policy accepts that, and no lemma is sealed of it"
+            note = "tested, not proved: the policy accepts that"
             return replace(result, assurance="tested", notes=(note,))
         return result
 
