@@ -87,6 +87,14 @@ def build_parser() -> argparse.ArgumentParser:
             "exit: 0 clean, 1 findings, 2 a detector broke, 3 bad input",
         )
     )
+    _page(
+        _command(
+            commands,
+            "report",
+            "write a lemma, or the results of compile or prove, as one HTML file",
+            "exit: 0 written, 1 the lemma is broken or tampered, 3 bad input",
+        )
+    )
     _gate(
         _command(
             commands,
@@ -125,6 +133,25 @@ def _command(
 
 def _target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="FILE.py[::name]", help="task file, folder, or function")
+
+
+def _report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE.html", help="write all of it as one HTML file"
+    )
+
+
+def _page(parser: argparse.ArgumentParser) -> None:
+    _lemmas(parser)
+    parser.add_argument(
+        "source",
+        type=Path,
+        metavar="LEMMA|RESULT.json",
+        help="a lemma folder, or what `compile --json` or `prove --json` printed; - is stdin",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE.html", help="default: beside the source"
+    )
 
 
 def _lemmas(parser: argparse.ArgumentParser) -> None:
@@ -182,6 +209,7 @@ def _compile(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--attempts", type=_count, default=8, metavar="N", help="candidates at most (default 8)"
     )
+    _report(parser)
 
 
 def _prove(parser: argparse.ArgumentParser) -> None:
@@ -221,6 +249,7 @@ def _prove(parser: argparse.ArgumentParser) -> None:
         "--repro", type=Path, metavar="DIR", help="write each refutation as a failing test here"
     )
     parser.add_argument("--no-cache", action="store_true", help="ask the solvers everything anew")
+    _report(parser)
 
 
 def _review(parser: argparse.ArgumentParser) -> None:

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     targets = components_first(find_targets(arguments.target))
     choices = choices_of(arguments)
     link = linker(places_of(arguments, arguments.output))
-    report = Report(as_json=arguments.json)
+    report = Report(as_json=arguments.json, page=arguments.report)
     with Session(settings_of(arguments)) as session, watch(len(targets)) as progress:
         for target in targets:
             progress.say(f"compiling {target}")
@@ -112,6 +112,8 @@ def attempt_json(attempt: Attempt) -> dict[str, Json]:
         "reason": judgement.reason or None,
         "note": candidate.note or None,
         "generator": candidate.generator,
+        "base": attempt.base,
+        "wanted": attempt.wanted.value,
         "cost": {
             "tokens": cost.tokens,
             "money_usd": cost.money_usd,

@@ -11,7 +11,7 @@ AssuranceName = Literal["kernel", "two-solvers", "one-solver", "exhaustive"]
 class Shape(BaseModel):
     """Base of all shapes: nothing unnamed gets in."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class ClauseShape(Shape):

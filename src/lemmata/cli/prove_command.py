@@ -73,7 +73,7 @@ def reproducer(destination: Path | None) -> Callable[[Module, Judgement], Path |
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Prove every task of the targets; a file that cannot be used does not stop the others."""
     keep, reproduce = keeper(arguments.certificate), reproducer(arguments.repro)
-    report = Report(as_json=arguments.json)
+    report = Report(as_json=arguments.json, page=arguments.report)
     link = linker(places_of(arguments, arguments.certificate))
     asked = asked_of(arguments, report, link)
     with (
@@ -185,9 +185,18 @@ class _Reading:
 
 
 class Report:
-    """Collects what `prove` and `compile` say, and prints it as they go or as one object."""
+    """Collects what `prove` and `compile` say, and prints it as they go or as one object.
 
-    def __init__(self, *, as_json: bool) -> None:
+    ``page`` is the HTML file to write in the end, if one is asked for.
+
+    Raises:
+        InputError: it could not be written.
+    """
+
+    def __init__(self, *, as_json: bool, page: Path | None = None) -> None:
+        if page is not None:
+            import_module("lemmata.report").prepare(page)
+        self._page = page
         self.errors: list[LemmataError] = []
         self.notes: list[str] = []
         self.judged: list[Judged] = []
@@ -198,7 +207,7 @@ class Report:
     @property
     def is_full(self) -> bool:
         """Whether anybody sees more than the lines that are printed."""
-        return self._as_json
+        return self._as_json or self._page is not None
 
     def reading(self) -> _Reading:
         """A context in which bad input is noted, and the next file still gets its turn."""
@@ -220,12 +229,20 @@ class Report:
 
     def finish(self) -> ExitCode:
         """Print the JSON object when asked, and every error on stderr; bad input decides."""
+        body = self._body()
+        if self._page is not None:
+            with self.reading():
+                import_module("lemmata.report").write_report(self._page, body)
+            body = self._body()
         if self._as_json:
-            errors = [error_json(error) for error in self.errors]
-            body: dict[str, Json] = {"version": RESULTS_VERSION, "results": self._results}
-            print_json({**body, "errors": errors, "notes": [*self.notes]})
+            print_json(body)
         for note in self.notes:
             print(f"note: {note}", file=sys.stderr)
         for error in self.errors:
             print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return ExitCode.BAD_INPUT if self.errors else exit_code(self._verdicts)
+
+    def _body(self) -> dict[str, Json]:
+        errors = [error_json(error) for error in self.errors]
+        body: dict[str, Json] = {"version": RESULTS_VERSION, "results": self._results}
+        return {**body, "errors": errors, "notes": [*self.notes]}

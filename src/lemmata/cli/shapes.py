@@ -207,7 +207,8 @@ class LedgerShape(Shape):
 class AttemptShape(Shape):
     """One candidate of a compilation: what it was, how it was judged, how far it was off.
 
-    ``seconds`` are those of judging it, ``cost`` is that of proposing it.
+    ``seconds`` are those of judging it, ``cost`` is that of proposing it; ``base`` is the attempt
+    that it was asked to start from, 0 for none, and ``wanted`` what was asked for.
     """
 
     number: int
@@ -218,6 +219,8 @@ class AttemptShape(Shape):
     reason: str | None
     note: str | None
     generator: str
+    base: int
+    wanted: Literal["body", "proof help"]
     cost: CostShape
     seconds: float
     findings: list[FindingShape]
@@ -519,6 +522,15 @@ class GateOutput(Shape):
     results: list[GatedShape]
 
 
+class ReportOutput(Shape):
+    """`lemmata report --json`: the file that was written, and how many of each verdict it shows."""
+
+    version: Literal[1]
+    source: str
+    report: str
+    verdicts: dict[VerdictName, int]
+
+
 class DoctorOutput(Shape):
     """`lemmata doctor --json`."""
 
@@ -537,6 +549,7 @@ OUTPUTS: dict[str, type[Shape]] = {
     "run": RunOutput,
     "screen": ScreenOutput,
     "gate": GateOutput,
+    "report": ReportOutput,
     "doctor": DoctorOutput,
 }
 
