@@ -3,11 +3,14 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import pytest
 
+from lemmata.cli import proof_shapes, shapes
 from lemmata.cli.main import main
 from lemmata.cli.shapes import ReportOutput
+from lemmata.report import content
 from tests.report.samples import as_json, sample
 
 TASK = '''
@@ -101,10 +104,10 @@ def test_a_changed_lemma_gets_no_page(name: str, capsys: pytest.CaptureFixture[s
     [
         ("{", "it is no JSON"),
         ("[" * 5_000, "it is no JSON"),
-        ("[]", "another shape"),
+        ("[]", "another shape is expected"),
         ('{"version": 1, "results": [], "errors": []}', "version 1, and this lemmata reads 2"),
         ('{"version": 2, "results": [{"history": 1}], "errors": []}', "results.0"),
-        ('{"version": 2, "results": 1e999, "errors": []}', "another shape: results"),
+        ('{"version": 2, "results": 1e999, "errors": []}', "expected: results"),
         ("\xff", "it is no JSON"),
     ],
 )
@@ -152,3 +155,31 @@ def test_the_standard_input_needs_a_name(capsys: pytest.CaptureFixture[str]) -> 
     """There is no file beside it."""
     assert main(["report", "-"]) == 3
     assert "-o FILE.html" in capsys.readouterr().err
+
+
+def test_the_sample_has_the_published_shape() -> None:
+    """What the tests of the page draw is what the command prints."""
+    shapes.CompileOutput.model_validate_json(as_json(sample()))
+
+
+def test_the_types_of_the_report_are_the_published_shapes() -> None:
+    """Each dictionary of the report has the fields of its model, and shows all of them."""
+    pairs: dict[Any, type[proof_shapes.Shape]] = {
+        content.Result: shapes.CompiledShape,
+        content.Attempt: shapes.AttemptShape,
+        content.Counterexample: shapes.CounterexampleShape,
+        content.Blocked: shapes.BlockedShape,
+        content.Finding: shapes.FindingShape,
+        content.Remark: shapes.RemarkShape,
+        content.Task: proof_shapes.TaskShape,
+        content.Proof: proof_shapes.ProofShape,
+        content.Seal: proof_shapes.SealShape,
+        content.Gate: shapes.GateShape,
+        content.Score: shapes.ScoreShape,
+        content.Ledger: shapes.LedgerShape,
+        content.Part: shapes.PartShape,
+        content.Budget: shapes.BudgetShape,
+        content.Fault: shapes.ErrorShape,
+    }
+    for ours, model in pairs.items():
+        assert {*get_type_hints(ours)} == {*model.model_fields}, model

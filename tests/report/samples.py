@@ -54,6 +54,7 @@ def attempt(number: int, verdict: str, stages: int, **more: Any) -> Any:
         "reason": None,
         "note": "thinking aloud",
         "generator": "model:m",
+        "helpers": ["def half(n: int) -> int:\n    return n // 2"],
         "base": 0,
         "wanted": "body",
         "cost": {"tokens": 120, "money_usd": 0.0012, "cpu_seconds": 0.01},
@@ -214,6 +215,7 @@ PROVED: dict[str, Any] = {
         "money_usd": 0.0048,
         "cpu_seconds": 0.5,
         "created": "2026-01-02T03:04:05+00:00",
+        "parts": [{"generator": "model:m", "tokens": 480, "money_usd": 0.0048, "cpu_seconds": 0.1}],
     },
     "budget": {"attempts": 8, "cpu_seconds": 5.0, "wall_seconds": 20.0},
 }

@@ -4,14 +4,12 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
-from typing import Any, get_type_hints
 
 import pytest
 
-from lemmata.cli import proof_shapes, shapes
-from lemmata.report import content, page
+from lemmata.report import page
 from lemmata.report.markup import MOST_TEXT, element, is_odd, plain, text
-from tests.report.samples import PROVED, as_json, sample
+from tests.report.samples import sample
 
 VOID = {"br", "hr", "meta"}
 WORDS = {"b", "span"}
@@ -62,34 +60,6 @@ class Outline(HTMLParser):
 def outline() -> Outline:
     """The sample's page."""
     return Outline(page(sample()))
-
-
-def test_the_sample_has_the_published_shape() -> None:
-    """What the tests draw is what the command prints, and every key of a result is in it."""
-    shapes.CompileOutput.model_validate_json(as_json(sample()))
-    assert {*PROVED} == {*get_type_hints(content.Result)}
-
-
-def test_the_types_of_the_report_are_the_published_shapes() -> None:
-    """Each dictionary of the report has the fields of its model."""
-    pairs: dict[Any, type[proof_shapes.Shape]] = {
-        content.Result: shapes.CompiledShape,
-        content.Attempt: shapes.AttemptShape,
-        content.Counterexample: shapes.CounterexampleShape,
-        content.Blocked: shapes.BlockedShape,
-        content.Finding: shapes.FindingShape,
-        content.Remark: shapes.RemarkShape,
-        content.Task: proof_shapes.TaskShape,
-        content.Proof: proof_shapes.ProofShape,
-        content.Seal: proof_shapes.SealShape,
-        content.Gate: shapes.GateShape,
-        content.Score: shapes.ScoreShape,
-        content.Ledger: shapes.LedgerShape,
-        content.Budget: shapes.BudgetShape,
-        content.Fault: shapes.ErrorShape,
-    }
-    for ours, model in pairs.items():
-        assert {*get_type_hints(ours)} == {*model.model_fields}, model
 
 
 def test_the_outline_of_a_page(outline: Outline) -> None:

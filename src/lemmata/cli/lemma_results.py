@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from pydantic import ValidationError
-
 from lemmata.cli.output import RESULTS_VERSION
 from lemmata.cli.particulars import hints_json, seal_json, task_json
+from lemmata.cli.proof_shapes import read_shape
 from lemmata.cli.shapes import LedgerShape
 from lemmata.contracts.borrowing import Linker
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import CertificateError, FileError, Place
+from lemmata.contracts.errors import CertificateError, DataError, FileError, Place
 from lemmata.contracts.imports import Wanted
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.tasks import Links
@@ -87,8 +86,8 @@ def _result(folder: Path, lemmas: Sequence[Path]) -> dict[str, Any]:
 def _ledger(data: bytes | None) -> dict[str, Any] | None:
     """The bill beside the proof; None where there is none that can be read."""
     try:
-        return LedgerShape.model_validate_json(data or b"").model_dump()
-    except ValidationError:
+        return read_shape(LedgerShape, data or b"")
+    except DataError:
         return None
 
 

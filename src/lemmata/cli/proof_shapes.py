@@ -2,7 +2,9 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from lemmata.contracts.errors import DataError
 
 StatusName = Literal["unsat", "sat", "unknown"]
 AssuranceName = Literal["kernel", "two-solvers", "one-solver", "exhaustive"]
@@ -12,6 +14,20 @@ class Shape(BaseModel):
     """Base of all shapes: nothing unnamed gets in."""
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def read_shape(model: type[Shape], data: bytes) -> dict[str, Any]:
+    """What a file of unknown origin holds, if it has this shape; what it leaves out stays out.
+
+    Raises:
+        DataError: it has another, and where that is first seen.
+    """
+    try:
+        return model.model_validate_json(data).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the whole"
+        raise DataError(f"another shape is expected: {where}: {first['msg']}"[:300]) from error
 
 
 class ClauseShape(Shape):

@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 from typing import cast
 
-from pydantic import ValidationError
-
 from lemmata.cli.lemma_results import results_of_lemmas
 from lemmata.cli.output import RESULTS_VERSION, ExitCode, print_json
+from lemmata.cli.proof_shapes import read_shape
 from lemmata.cli.shapes import OUTPUTS
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import ChoiceError, DataError, FileError, Place
@@ -82,14 +81,13 @@ def read_results(source: Path) -> Results:
     is_compiled = b'"history"' in data
     model = OUTPUTS["compile" if is_compiled else "prove"]
     try:
-        shape = model.model_validate_json(data)
-    except ValidationError as error:
-        raise DataError(_told(data, error), place=where, remedy=_REMEDY) from error
-    return cast(Results, shape.model_dump(exclude_unset=True))
+        return cast(Results, read_shape(model, data))
+    except DataError as error:
+        raise DataError(_told(data) or error.message, place=where, remedy=_REMEDY) from error
 
 
-def _told(data: bytes, error: ValidationError) -> str:
-    """What is wrong with it, in a line."""
+def _told(data: bytes) -> str:
+    """Why the file as a whole is none; nothing where its fields say so better."""
     try:
         body = json.loads(data)
     except (ValueError, RecursionError):
@@ -97,6 +95,4 @@ def _told(data: bytes, error: ValidationError) -> str:
     version = body.get("version") if isinstance(body, dict) else None
     if isinstance(version, int) and version != RESULTS_VERSION:
         return f"its results are of version {version}, and this lemmata reads {RESULTS_VERSION}"
-    first = error.errors(include_url=False, include_context=False)[0]
-    where = ".".join(map(str, first["loc"]))
-    return f"its results have another shape: {where}: {first['msg']}"[:300]
+    return ""

@@ -74,6 +74,9 @@ def _inside(one: Attempt, earlier: Sequence[Attempt]) -> Iterator[Child]:
     if one["note"]:
         yield element("blockquote", element("p", text(one["note"], 4_000)), class_="note")
     yield from _body(one, earlier)
+    for helper in one.get("helpers", ()):
+        yield element("h4", "A helper that it brings along, proved first")
+        yield listing(helper, f"helper of attempt {one['number']}")
     found = one["counterexample"]
     if found:
         yield counterexamples.one(found, "An input on which it is wrong; it replayed in CPython")

@@ -121,6 +121,7 @@ class Attempt(TypedDict):
     reason: str | None
     note: str | None
     generator: str
+    helpers: NotRequired[list[str]]
     base: int
     wanted: str
     cost: Cost
@@ -249,6 +250,15 @@ class Gate(TypedDict):
     cpu_seconds: float
 
 
+class Part(TypedDict):
+    """What one of several generators cost."""
+
+    generator: str
+    tokens: int
+    money_usd: float
+    cpu_seconds: float
+
+
 class Ledger(TypedDict):
     """The bill of a task."""
 
@@ -258,6 +268,7 @@ class Ledger(TypedDict):
     money_usd: float
     cpu_seconds: float
     created: str
+    parts: NotRequired[list[Part]]
 
 
 class Budget(TypedDict):

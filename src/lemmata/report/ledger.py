@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lemmata.report.content import Attempt, Budget, Ledger
+from lemmata.report.content import Attempt, Budget, Ledger, Part
 from lemmata.report.figures import counted, money, seconds
 from lemmata.report.markup import Child, Html, code, element, joined, table, text
 
@@ -26,7 +26,22 @@ def ledger(bill: Ledger, budget: Budget | None, attempts: Sequence[Attempt]) -> 
         ("made (UTC)", bill["created"], ""),
     ]
     drawn = table("The bill", ("", "spent", "allowed"), rows)
-    return joined([drawn, _by_attempt(attempts) if attempts else None])
+    parts = bill.get("parts")
+    shares = _by_generator(parts) if parts else None
+    return joined([drawn, shares, _by_attempt(attempts) if attempts else None])
+
+
+def _by_generator(parts: Sequence[Part]) -> Html:
+    rows = [
+        (
+            code(one["generator"]),
+            f"{one['tokens']:,}",
+            money(one["money_usd"]),
+            seconds(one["cpu_seconds"]),
+        )
+        for one in parts[:MOST_ROWS]
+    ]
+    return table("By generator", ("generator", "tokens", "money", "CPU, proposing"), rows)
 
 
 def _by_attempt(attempts: Sequence[Attempt]) -> Html:
