@@ -1,16 +1,31 @@
 """One session over many functions: how steady its verdicts are."""
 
+import time
+
 import pytest
 
 from lemmata import proving
+from lemmata.contracts.attempts import Budget
+from lemmata.contracts.clocks import Deadline
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.verdicts import Judgement, Verdict
 from lemmata.language.parsing import parse_program
 from lemmata.provers import Answer, Limits, Question
 from lemmata.proving import Known, Session, Settings
+from lemmata.search import deadline
 
 SOURCE = '''
 def f(n: int) -> int:
+    """post: __return__ > n"""
+    return n + 1
+'''
+
+ENDLESS = '''
+def f(x: int, y: int, z: int) -> bool:
+    """post: __return__"""
+    return x ** 3 + y ** 3 + z ** 3 != 114
+
+def g(n: int) -> int:
     """post: __return__ > n"""
     return n + 1
 '''
@@ -88,3 +103,45 @@ def test_answers_that_the_clock_ended_are_told() -> None:
 def test_one_seed_is_no_question_of_stability() -> None:
     """Without more seeds nothing is said about them."""
     assert judged(Settings()).seeded == ()
+
+
+def test_a_judgement_ends_with_the_budget() -> None:
+    """Neither clock is overrun by a judgement that would go on; the session is usable after."""
+    module = read_source(ENDLESS, "task.py")
+    program = parse_program(module)
+    with Session(Settings(budget_seconds=600)) as session:
+        session.judge(module, program, "g", Known())  # starts the processes
+        for budget in (Budget(1, 0.3, 60.0), Budget(1, 60.0, 0.3)):
+            cpu, wall = session.cpu_seconds, time.monotonic()
+            with session.within(deadline(budget, lambda: session.cpu_seconds)):
+                said = session.judge(module, program, "f", Known())
+            assert session.cpu_seconds - cpu < budget.cpu_seconds + 0.25
+            assert (
+                time.monotonic() - wall < budget.wall_seconds + 1.5
+            )  # other load may be in between
+            assert said.verdict is Verdict.UNKNOWN
+            assert "the budget ended here" in said.reason
+        assert session.judge(module, program, "g", Known()).verdict is Verdict.PROVED
+
+
+def test_a_spent_budget_judges_nothing() -> None:
+    """With nothing left no process is asked, and nothing is refuted or proved."""
+    module = read_source(SOURCE.replace("n + 1", "n"), "task.py")
+    with Session() as session, session.within(Deadline(lambda: 0.0)):
+        said = session.judge(module, parse_program(module), "f", Known())
+        assert (said.verdict, session.solvers.pids()) == (Verdict.UNKNOWN, {})
+        assert session.refuted(module, "f", (("n", 0),)) is None
+
+
+def test_an_input_refutes_alone() -> None:
+    """A known input refutes what is wrong there, by CPython; what is right there stays open."""
+    wrong = read_source(SOURCE.replace("n + 1", "abs(n)"), "task.py")
+    with Session() as session:
+        said = session.refuted(wrong, "f", (("n", 4),))
+        assert session.solvers.pids() == {}
+        assert session.refuted(wrong, "f", (("n", -4),)) is None
+        assert session.refuted(read_source(SOURCE, "task.py"), "f", (("n", 4),)) is None
+    assert said is not None
+    assert (said.verdict, said.method) == (Verdict.REFUTED, "learned")
+    assert said.counterexample is not None
+    assert (said.counterexample.arguments, said.counterexample.observed) == ((("n", 4),), 4)

@@ -6,7 +6,7 @@ task file -> contracts -> generator -> judge (gates, provers) -> evidence -> art
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from lemmata.contracts.errors import (
 from lemmata.contracts.gating import ORDER, GateResult
 from lemmata.contracts.placing import helper_names, with_candidate
 from lemmata.contracts.reading import reread
+from lemmata.contracts.syntax import split_lines
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.values import to_python
 from lemmata.contracts.verdicts import Candidate, Cost, Finding, Judgement, Verdict
@@ -48,7 +49,8 @@ from lemmata.language.tree import Program
 from lemmata.language.walking import is_apart
 from lemmata.provers import callees_first
 from lemmata.proving import Known, Places, Session, is_open, tasks_of
-from lemmata.search import Outcome, failures_among, search
+from lemmata.search import Clock, Outcome, Ways, deadline, replayer, search
+from lemmata.search.replaying import Input
 
 AUTOMATIC = "synth"
 """What the generator named ``auto`` stands for: the best that needs no key and no server."""
@@ -186,8 +188,9 @@ def generate(
             proposer(chosen, module, name, choices.recorder, choices.watch),
             judge_of(session, module, name, known, gating),
             choices.budget,
-            failures=failures_among(module, name),
+            ways=ways_of(session, module, name, gating),
             on_attempt=on_attempt,
+            clock=Clock(lambda: session.cpu_seconds),
         )
     finally:
         if isinstance(chosen, Ending):
@@ -375,10 +378,10 @@ def judge_of(session: Session, module: Module, name: str, known: Known, gating: 
         try:
             changed = reread(module, with_candidate(module, name, candidate))
             brought, trial = helper_names(candidate.helpers), known.copy()
-            refused = gating.refusal(changed, name) or helpers_judged(
-                session, changed, name, brought, trial, gating
-            )
-            judgement = refused or with_callees(session, changed, name, trial)
+            refused = gating.refusal(changed, name)
+            with session.within(deadline(left, lambda: session.cpu_seconds)):
+                refused = refused or helpers_judged(session, changed, name, brought, trial, gating)
+                judgement = refused or with_callees(session, changed, name, trial)
             if refused is None:
                 gating.remember(name, judgement, candidate)
             is_proved = judgement.verdict is Verdict.PROVED
@@ -392,6 +395,27 @@ def judge_of(session: Session, module: Module, name: str, known: Known, gating: 
             return Judgement(name, Verdict.UNSUPPORTED, reason=str(error), findings=(finding,))
 
     return judge
+
+
+def ways_of(session: Session, module: Module, name: str, gating: Gating) -> Ways:
+    """The choices of the search that the task decides: what runs it, and what quotes it."""
+
+    def refute(candidate: Candidate, given: Input, left: Budget) -> Judgement | None:
+        changed = reread(module, with_candidate(module, name, candidate))
+        refused = gating.refusal(changed, name)
+        with session.within(deadline(left, lambda: session.cpu_seconds)):
+            found = refused or session.refuted(changed, name, given)
+        if found is None:
+            return None
+        return replace(found, findings=(*candidate.findings, *found.findings))
+
+    def lines(candidate: Candidate) -> Sequence[str]:
+        try:
+            return split_lines(with_candidate(module, name, candidate))
+        except InputError:
+            return ()
+
+    return Ways(replay=replayer(module, name), refute=refute, lines=lines)
 
 
 def with_callees(session: Session, module: Module, name: str, known: Known) -> Judgement:

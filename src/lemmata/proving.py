@@ -1,20 +1,24 @@
 """Proving what is there: one session of warm solvers over any number of task files."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from lemmata.contracts.clocks import NEVER, Deadline
 from lemmata.contracts.closing import Closing
-from lemmata.contracts.errors import ChoiceError, InputError, Place
+from lemmata.contracts.errors import ChoiceError, InputError, Place, SandboxError, SpentError
 from lemmata.contracts.tasks import Module, Origin
-from lemmata.contracts.verdicts import Assurance, Judgement, Seeded, Verdict
+from lemmata.contracts.values import Value
+from lemmata.contracts.verdicts import Assurance, Finding, Judgement, Seeded, Verdict
 from lemmata.evidence import Evidence
 from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Program
 from lemmata.obligations.solvers import Limits, Solvers
 from lemmata.provers import Question, callees_first, chosen, limits_for, prove
+from lemmata.provers.clock import cpu_with
 from lemmata.sandbox import Child, Sandbox
 
 if TYPE_CHECKING:
@@ -79,6 +83,23 @@ class Session(Closing):
         self.solvers.close()
         self._child.close()
 
+    @property
+    def cpu_seconds(self) -> float:
+        """CPU seconds of this process, its ended children, the warm solvers and the sandbox."""
+        return cpu_with(self.solvers, self._child.cpu_seconds)
+
+    @contextmanager
+    def within(self, deadline: Deadline) -> Iterator[None]:
+        """What is judged here ends at the deadline: undecided, if it was not decided before."""
+        limits = self.limits
+        self.limits = replace(limits, deadline=deadline)
+        self.solvers.deadline = self._child.deadline = deadline
+        try:
+            yield
+        finally:
+            self.limits = limits
+            self.solvers.deadline = self._child.deadline = NEVER
+
     def judge(self, module: Module, program: Program, name: str, known: Known) -> Judgement:
         """The judgement of one function; a proof is added to ``known``.
 
@@ -100,6 +121,33 @@ class Session(Closing):
             evidence = replace(evidence, cached=True) if evidence else None
         known.learn(judgement, evidence)
         return judgement
+
+    def refuted(
+        self, module: Module, name: str, given: tuple[tuple[str, Value], ...]
+    ) -> Judgement | None:
+        """That this one input refutes the function, by CPython; None where it does not.
+
+        It is one that is known to be bad for another body: no prover is asked.
+        """
+        program = parse_program(module)
+        if name not in program.functions:
+            return None
+        with Sandbox(module, program, child=self._child) as sandbox:
+            try:
+                found = sandbox.replay(name, [value for _, value in given])
+            except (SandboxError, SpentError):
+                return None
+        if found is None:
+            return None
+        place = Place(module.path, found.line)
+        finding = Finding("learned", found.violated, place, counterexample=found)
+        return Judgement(
+            name,
+            Verdict.REFUTED,
+            "learned",
+            counterexample=found,
+            findings=(finding,),
+        )
 
     def _seeded(
         self, question: Question, judgement: Judgement, proved: Mapping[str, Assurance]

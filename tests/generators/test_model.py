@@ -80,8 +80,10 @@ def test_a_counterexample_goes_back_and_the_right_body_is_sealed(
     assert json.loads(Path("out/clamp.lemma/ledger.json").read_text())["tokens"] == 570
     first, _, second = server.asked[0], server.asked[1], server.asked[2]
     assert "def clamp" in first.prompt
-    assert "Earlier attempts" not in first.prompt
-    assert "return value" in second.prompt
+    assert "nearest body so far" not in first.prompt
+    assert (
+        "nearest body so far:\n\nAttempt 1 was refuted:\n```python\nreturn value" in second.prompt
+    )
     assert "must hold (the last attempt: returned" in second.prompt
     sent = first.headers.get("authorization") or first.headers.get("x-api-key") or ""
     assert sent.removeprefix("Bearer ") == "key-of-the-test"

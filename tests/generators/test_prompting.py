@@ -7,7 +7,15 @@ import sys
 
 import pytest
 
+from lemmata.contracts.attempts import (
+    Attempt,
+    Distance,
+    Requirement,
+    RequirementKind,
+    Wanted,
+)
 from lemmata.contracts.reading import read_source
+from lemmata.contracts.verdicts import Candidate, Judgement, Sought, Verdict
 from lemmata.generators import Request
 from lemmata.generators.asking import Answer
 from lemmata.generators.prompting import FOLDER, loop_words, system_prompt, user_prompt
@@ -29,6 +37,68 @@ def test_prompts_are_filled_in() -> None:
     assert "def clamp" in said
     source = FOLDER.with_name("prompting.py").read_text()
     assert [file.stem for file in FOLDER.iterdir() if f'"{file.stem}"' not in source] == []
+
+
+def attempt(number: int, body: str, taught: tuple[Requirement, ...], base: int = 0) -> Attempt:
+    """An attempt that was not decided."""
+    judgement = Judgement("clamp", Verdict.UNKNOWN, reason="open", sought=Sought(1234, 1))
+    wanted = Wanted.PROOF_HELP if base else Wanted.BODY
+    distance = Distance(1, 1, 0, 3)
+    return Attempt(number, Candidate(body, "g"), judgement, distance, base, wanted, taught)
+
+
+STEP = Requirement(RequirementKind.STEP, "the proof stops here", line=9, quote="return value")
+FALSE_HELP = Requirement(RequirementKind.HELP, "that help is false on value=3")
+OTHER_STEP = Requirement(RequirementKind.STEP, "the proof stops there")
+EXAMPLE = Requirement(RequirementKind.EXAMPLE, "on value=0 the result must be 1")
+RULE = Requirement(RequirementKind.RULE, "take the time as an argument", near_miss="import math\n")
+BASE = attempt(1, "return value", (STEP,))
+HELPED = attempt(2, "assert value\nreturn value", (FALSE_HELP,), base=1)
+OTHER = attempt(3, "return low", (OTHER_STEP,))
+KNOWN = (STEP, EXAMPLE, FALSE_HELP, OTHER_STEP, RULE)
+
+
+def asked(wanted: Wanted, base: Attempt | None) -> str:
+    """What the model is told after three attempts."""
+    attempts = (BASE, HELPED, OTHER)
+    request = Request(read_source(TASKS), "clamp", KNOWN, attempts, wanted=wanted, base=base)
+    text = user_prompt(request)
+    assert not re.search(r"\$\w", text)
+    return text[text.index("Write the body of") :]
+
+
+def test_a_weak_proof_asks_for_help_and_not_for_other_code() -> None:
+    """The body stays; its open steps and the help that failed are told, no other body's are."""
+    said = asked(Wanted.PROOF_HELP, BASE)
+    assert "neither refuted nor proved: none of 1,234 inputs breaks the contract" in said
+    assert "Keep every statement that computes something" in said
+    assert "```python\nreturn value\n```" in said
+    assert "- line 9 (`return value`): the proof stops here" in said
+    assert "that help is false on value=3" in said
+    assert "Help that was not enough:\n\nAttempt 2" in said
+    assert "on value=0 the result must be 1" in said
+    assert "the proof stops there" not in said
+    assert "return low" not in said
+
+
+def test_wrong_code_is_to_be_mended() -> None:
+    """The base comes first, what was learned after it, and nothing of other bodies' proofs."""
+    said = asked(Wanted.BODY, OTHER)
+    assert said.index("return low") < said.index("assert value")
+    assert "the proof stops there" in said
+    assert "the proof stops here" not in said
+    assert "Mend that body" in said
+    assert "Allowed is, for example:\n      import math" in said
+
+
+def test_a_fresh_start_shows_what_was_learned_and_no_body() -> None:
+    """Bodies that led nowhere are not shown; what they taught of the task is."""
+    said = asked(Wanted.BODY, None)
+    assert "Start afresh" in said
+    assert "on value=0 the result must be 1" in said
+    assert "take the time as an argument" in said
+    for unsaid in ("return low", "assert value", "the proof stops", "that help is false"):
+        assert unsaid not in said
 
 
 def test_a_file_without_the_words_is_offered_no_hints() -> None:

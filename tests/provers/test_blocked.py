@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lemmata.contracts.verdicts import Assurance, Judgement, Verdict
+from lemmata.contracts.verdicts import Assurance, Judgement, Sought, Verdict
 from lemmata.obligations import derivation
 from lemmata.obligations.solvers import Reply, Script, Solver, Solvers
 from lemmata.provers import Limits, chosen, prove
@@ -118,10 +118,25 @@ def test_what_is_not_shown_to_end_is_a_weak_proof(solvers: Solvers) -> None:
 
 def test_an_obligation_nobody_decides_has_no_state(solvers: Solvers) -> None:
     """Where both solvers give up, there is nothing to show but what they said."""
-    blocked = judged(HARD, solvers).blocked
+    said = judged(HARD, solvers)
+    assert (said.unproved, said.sought) == (("result",), Sought())
+    blocked = said.blocked
     assert blocked is not None
     assert blocked.state == ()
     assert all("limit" in word for _, word in blocked.said)
+
+
+def test_what_was_sought_and_what_is_open_is_told(solvers: Solvers) -> None:
+    """An unknown says which claims are open, and how many inputs and models refuted nothing."""
+    weak = judged(CALLER, solvers)
+    assert weak.unproved == ("result == n + 1",)
+    assert weak.sought == Sought(models=1)
+    with question_about(CALLER, solvers=solvers) as question:
+        tried = prove(question, chosen(("small_scope",)), Limits(deep_tries=0))[0]
+    assert tried.sought is not None
+    assert tried.sought.inputs > 100
+    right = judged(RIGHT, solvers)
+    assert (right.unproved, right.sought) == ((), None)
 
 
 def test_right_and_wrong_code_is_not_blocked(solvers: Solvers) -> None:

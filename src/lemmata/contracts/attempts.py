@@ -100,8 +100,8 @@ class Distance:
 class Attempt:
     """A candidate that was judged, and how near it came; ``number`` counts from 1.
 
-    ``base`` is the number of the attempt that it was asked to start from, 0 for none, and
-    ``wanted`` what was asked for.
+    ``base`` is the number of the attempt that it was asked to start from, 0 for none, ``wanted``
+    what was asked for, and ``taught`` what its judgement asks of the next.
     """
 
     number: int
@@ -110,6 +110,7 @@ class Attempt:
     distance: Distance
     base: int = 0
     wanted: Wanted = Wanted.BODY
+    taught: tuple[Requirement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

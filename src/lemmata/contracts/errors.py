@@ -15,6 +15,7 @@ LemmataError
 ├── ToolError               a solver or a child process is missing or broke
 │   ├── SandboxError        the process that runs candidate code broke
 │   └── LimitError          an evaluation outgrew a bound: digits, length or depth
+│       └── SpentError      the budget of a search ended in the middle of a judgement
 ├── CertificateError        a lemma is broken or was changed; `check` exits 1
 └── GuardError              an input outside the precondition reached a guarded lemma
 """
@@ -102,6 +103,10 @@ class SandboxError(ToolError):
 
 class LimitError(ToolError):
     """An evaluation outgrew a bound of the tool: digits, length or depth."""
+
+
+class SpentError(LimitError):
+    """The budget of a search ended in the middle of a judgement, which says nothing more."""
 
 
 class CertificateError(LemmataError):

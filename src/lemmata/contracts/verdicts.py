@@ -133,6 +133,9 @@ class Sought:
     inputs: int = 0
     models: int = 0
 
+    def __add__(self, other: "Sought") -> "Sought":
+        return Sought(self.inputs + other.inputs, self.models + other.models)
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:

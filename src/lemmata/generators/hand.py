@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lemmata.contracts.attempts import Budget, Exhausted, Proposal
+from lemmata.contracts.attempts import Budget, Exhausted, Proposal, Wanted
 from lemmata.contracts.errors import ChoiceError
 from lemmata.contracts.syntax import split_lines
 from lemmata.contracts.verdicts import Candidate
@@ -85,6 +85,8 @@ def above(request: Request) -> str:
         "",
         *shown,
     ]
+    if request.wanted is Wanted.PROOF_HELP:
+        said += ["", "The body is neither refuted nor proved: keep it, and help its proof."]
     if request.requirements:
         said += ["", "What was found:"]
     for requirement in request.requirements:

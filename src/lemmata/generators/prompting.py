@@ -1,9 +1,15 @@
-"""What a model is told: the prompts are files in `prompts/`, filled in here."""
+"""What a model is told: the prompts are files in `prompts/`, filled in here.
 
+Wrong code is to be mended, code with a weak proof is to be kept and helped, and a fresh start sees
+what was learned without the bodies that it was learned from.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
+from textwrap import indent
 
-from lemmata.contracts.attempts import Attempt, Requirement
+from lemmata.contracts.attempts import Attempt, Requirement, RequirementKind, Wanted
 from lemmata.contracts.imports import LOOP_WORDS
 from lemmata.contracts.syntax import split_lines
 from lemmata.contracts.tasks import Module
@@ -14,6 +20,8 @@ LARGEST_FILE = 40_000
 """Characters of a file that is shown whole; of a larger one the function alone is shown."""
 ATTEMPTS_SHOWN = 3
 REQUIREMENTS_SHOWN = 40
+OF_ONE_PROOF = (RequirementKind.CONJUNCT, RequirementKind.STEP, RequirementKind.HELP)
+"""What speaks of the proof of one body, and is told with that body alone."""
 
 
 def system_prompt(module: Module) -> str:
@@ -29,12 +37,41 @@ def user_prompt(request: Request) -> str:
     module, name = request.module, request.task
     source = module.source if len(module.source) <= LARGEST_FILE else _function(module, name)
     text = _filled("task", file=Path(module.path).name, source=source.rstrip(), name=name)
-    if not request.attempts and not request.requirements:
-        return text
-    attempts = [_attempt(known) for known in request.attempts[-ATTEMPTS_SHOWN:]]
-    asked = [_requirement(known) for known in request.requirements[-REQUIREMENTS_SHOWN:]]
-    learned = {"attempts": "\n".join(attempts) or "none", "requirements": "\n".join(asked)}
-    return text + _filled("learned", **learned)
+    base = request.base
+    if base is not None and request.wanted is Wanted.PROOF_HELP:
+        return text + _proof_help(request, base)
+    asked = _requirements(request, base.taught if base else ())
+    if base is not None:
+        others = [known for known in request.attempts if known.number != base.number]
+        shown = [base, *others[-(ATTEMPTS_SHOWN - 1) :]]
+        attempts = "\n".join(map(_attempt, shown))
+        return text + _filled("learned", attempts=attempts, requirements=asked)
+    return text + _filled("afresh", requirements=asked) if asked else text
+
+
+def _proof_help(request: Request, base: Attempt) -> str:
+    """What code that is neither refuted nor proved lacks, and which help failed already."""
+    helped = [known for known in request.attempts if known.base == base.number]
+    told = (*base.taught, *(one for known in helped for one in known.taught))
+    sought = base.judgement.sought
+    tried = (
+        f"none of {sought.inputs:,} inputs breaks the contract" if sought else "nothing broke it"
+    )
+    before = "\n".join(map(_attempt, helped[-(ATTEMPTS_SHOWN - 1) :]))
+    return _filled(
+        "proof_help",
+        tried=tried,
+        body=base.candidate.body.rstrip(),
+        requirements=_requirements(request, told),
+        helped=f"Help that was not enough:\n\n{before}\n" if before else "",
+    )
+
+
+def _requirements(request: Request, told: Sequence[Requirement]) -> str:
+    """What must hold, as a list; of what speaks of one proof, only what is ``told``."""
+    shown = [known for known in request.requirements if known.kind not in OF_ONE_PROOF]
+    shown += dict.fromkeys(known for known in told if known.kind in OF_ONE_PROOF)
+    return "\n".join(map(_requirement, shown[-REQUIREMENTS_SHOWN:]))
 
 
 def again(problem: str) -> str:
@@ -64,8 +101,12 @@ def _block(code: str) -> str:
 
 
 def _requirement(requirement: Requirement) -> str:
-    where = f"line {requirement.line}: " if requirement.line else ""
-    return f"- {where}{requirement.text}"
+    quote = f" (`{requirement.quote}`)" if requirement.quote else ""
+    where = f"line {requirement.line}{quote}: " if requirement.line else ""
+    text = f"- {where}{requirement.text}"
+    if requirement.near_miss:
+        text += f"\n  Allowed is, for example:\n{indent(requirement.near_miss.rstrip(), '      ')}"
+    return text
 
 
 def _function(module: Module, name: str) -> str:

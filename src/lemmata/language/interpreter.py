@@ -5,7 +5,7 @@ functions look it up.
 """
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias, cast
@@ -110,24 +110,30 @@ class Checker:
 
         An exception that the contract declares breaks nothing.
         """
+        return next(self.violations(arguments, steps), None)
+
+    def violations(self, arguments: Sequence[Value], steps: int = STEPS) -> Iterator[Violation]:
+        """All that this admitted input breaks: an exception or the type alone, or postconditions.
+
+        Postconditions after one that raises are looked at too, and each is run by itself.
+        """
         outcome = self.call(arguments, steps)
         function = self.function
         if isinstance(outcome, Raised):
-            if declares(function.raises, outcome.error):
-                return None
-            return Violation("no exception", outcome.line, outcome, ViolationKind.EXCEPTION)
+            if not declares(function.raises, outcome.error):
+                yield Violation("no exception", outcome.line, outcome, ViolationKind.EXCEPTION)
+            return
         if not contains(function.returns, outcome.value):
             text = f"returns {show(function.returns)}"
-            return Violation(text, function.line, outcome, ViolationKind.TYPE)
+            yield Violation(text, function.line, outcome, ViolationKind.TYPE)
+            return
         values = (*arguments, outcome.value)
         for condition, test in self._ensures:
             answer = _outcome(test, values, steps)
-            if isinstance(answer, Raised):
+            if isinstance(answer, Raised) or not answer.value:
+                fault = answer if isinstance(answer, Raised) else None
                 kind = ViolationKind.ENSURES
-                return Violation(condition.text, condition.line, outcome, kind, answer)
-            if not answer.value:
-                return Violation(condition.text, condition.line, outcome, ViolationKind.ENSURES)
-        return None
+                yield Violation(condition.text, condition.line, outcome, kind, fault)
 
     def example_violation(self) -> tuple[Sample, Outcome] | None:
         """The first example whose value the body does not return, with what it did."""

@@ -20,6 +20,7 @@ from threading import Thread
 from time import monotonic
 from typing import NamedTuple
 
+from lemmata.contracts.clocks import NEVER
 from lemmata.contracts.closing import Closing
 from lemmata.contracts.errors import ToolError
 
@@ -102,6 +103,7 @@ _Z3_MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": f"{1 << 30}",
 }
 _Z3_MEGABYTES = 4096
+_LOOK_SECONDS = 0.01
 _MARK = "lemmata-mark"
 _Z3_USUAL = "(set-option :auto_config true)\n(set-option :smt.mbqi true)\n"
 _Z3_PATTERNS = "(set-option :auto_config false)\n(set-option :smt.mbqi false)\n"
@@ -118,6 +120,7 @@ class _Child:
         self.solver = solver
         self._buffer = b""
         self.deadline = monotonic() + 60.0
+        self.until = NEVER
         try:
             self._process = Popen(
                 command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment, bufsize=0
@@ -161,9 +164,15 @@ class _Child:
         return taken
 
     def _fill(self) -> None:
-        remaining = self.deadline - monotonic()
-        if remaining <= 0 or not self._poll.poll(remaining * 1000):
-            raise _LateError
+        while True:
+            # The budget may be of CPU time, which passes as it likes: so it is read again.
+            remaining, left = self.deadline - monotonic(), self.until.left()
+            if remaining <= 0:
+                raise _LateError
+            if left <= 0:
+                raise self.until.passed()
+            if self._poll.poll(min(remaining, max(left, _LOOK_SECONDS)) * 1000):
+                break
         chunk = os.read(self._output, 1 << 16)
         if not chunk:
             raise _DiedError
@@ -319,7 +328,8 @@ class Solvers(Closing):
 
     A child that ended between two scripts is started again; one that ends twice at the same
     script is a ToolError. Use one instance from one thread. ``late`` counts the answers that the
-    wall limit ended so far: whoever decides by answers says so where it grew.
+    wall limit ended so far: whoever decides by answers says so where it grew. No answer is waited
+    for beyond ``deadline``; when it has passed, a question raises SpentError.
     """
 
     remembers = False
@@ -328,6 +338,7 @@ class Solvers(Closing):
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.late = 0
+        self.deadline = NEVER
         self._children: dict[Solver, _Z3 | _Cvc5] = {}
 
     def close(self) -> None:
@@ -388,8 +399,9 @@ class Solvers(Closing):
 
     def _answer(self, script: Script, solver: Solver, proofs: bool) -> Reply:
         for is_last in (False, True):
+            self.deadline.check()
             child = self._child(solver)
-            start = monotonic()
+            child.until, start = self.deadline, monotonic()
             child.deadline = start + self.limits.wall_seconds
             try:
                 reply = _no_model(script, child.answer(script, self.limits, proofs))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from lemmata.contracts.clocks import NEVER, Deadline
 from lemmata.obligations import solvers
 
 DEFAULT_SECONDS = 5.0
@@ -14,7 +15,7 @@ class Limits:
     ``tries`` inputs for the first search for a counterexample and ``deep_tries`` for the second,
     when nothing else decided; ``shrink_tries`` to make a counterexample smaller;
     ``exhaustive_inputs`` is the largest domain that is run through; ``solver`` bounds each
-    obligation.
+    obligation. A prover that goes on for long by itself checks the ``deadline`` now and then.
     """
 
     tries: int = 600
@@ -22,6 +23,7 @@ class Limits:
     shrink_tries: int = 400
     exhaustive_inputs: int = 4_096
     solver: solvers.Limits = field(default_factory=solvers.Limits)
+    deadline: Deadline = NEVER
 
 
 def limits_for(seconds: float = DEFAULT_SECONDS) -> Limits:

@@ -3,13 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lemmata.contracts.errors import ContractError, InputError, LimitError, Place, ToolError
+from lemmata.contracts.errors import (
+    ContractError,
+    InputError,
+    LimitError,
+    Place,
+    SpentError,
+    ToolError,
+)
 from lemmata.contracts.values import to_python
 from lemmata.contracts.verdicts import (
     Assurance,
     Counterexample,
     Finding,
     Judgement,
+    Sought,
     Verdict,
 )
 from lemmata.evidence import Evidence, weakest
@@ -69,6 +77,7 @@ class _Round:
     limits: Limits
     proved: Mapping[str, Assurance]
     _has_witness: bool = False
+    _is_spent: bool = False
 
     def judge(self) -> Result:
         """Examples, then provers, then the same provers further, then why it stays open."""
@@ -82,7 +91,7 @@ class _Round:
         if broken is not None:
             return broken
         answers = self._ask(self.provers, self.limits)
-        if not any(answer.verdict in _DECIDED for answer in answers):
+        if not self._is_spent and not any(answer.verdict in _DECIDED for answer in answers):
             further = replace(self.limits, tries=self.limits.deep_tries)
             able = {answer.prover for answer in answers if answer.has_more}
             if able and further.tries > self.limits.tries:
@@ -99,10 +108,14 @@ class _Round:
                 break
             if prover.name == "small_scope" and any(known.evidence for known in answers):
                 continue
-            if prover.name not in _REFUTERS and not self._has_witness:
-                self._has_witness = check_admission(self.question, self.limits)
             try:
+                if prover.name not in _REFUTERS and not self._has_witness:
+                    self._has_witness = check_admission(self.question, self.limits)
                 answer = self._confirmed(prover.ask(self.question, limits))
+            except SpentError as error:
+                self._is_spent = True
+                answers.append(Answer(prover.name, Verdict.UNKNOWN, f"{prover.name}: {error}"))
+                break
             except ToolError as error:
                 answer = Answer(prover.name, Verdict.FAILED, f"{prover.name}: {error}")
             self._has_witness |= answer.witness is not None
@@ -165,7 +178,9 @@ class _Round:
         if proofs:
             reasons, blocked = [self._unproved_callees(proofs[0].evidence)], None
         judgement, _ = self._open("; ".join(reasons), verdict, _methods(telling))
-        return replace(judgement, blocked=blocked), None
+        unproved = dict.fromkeys(claim for answer in telling for claim in answer.unproved)
+        sought = sum((answer.sought for answer in answers), Sought())
+        return replace(judgement, blocked=blocked, unproved=tuple(unproved), sought=sought), None
 
     def _strongest(self, proofs: Sequence[Answer]) -> Evidence | None:
         """The strongest evidence whose assumed contracts are all proved."""

@@ -1,11 +1,11 @@
 """What a prover is: from a question about one function to an answer, within limits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.values import Value
-from lemmata.contracts.verdicts import Blocked, Counterexample, Verdict
+from lemmata.contracts.verdicts import Blocked, Counterexample, Sought, Verdict
 from lemmata.evidence.proof import Evidence
 from lemmata.language.tree import Function, Program
 from lemmata.obligations.solvers import Solvers
@@ -43,7 +43,8 @@ class Answer:
     what stood in the way and what would help. ``witness`` is an admitted input, where one was
     seen; ``has_more`` says that higher limits would let the same prover look further, ``applies``
     that the prover is made for such a function at all. ``blocked`` is the obligation that a
-    proof stopped at. ``notes`` should be known whatever the verdict, as a second opinion's word.
+    proof stopped at, ``unproved`` all claims that it could not show, ``sought`` how it tried to
+    refute. ``notes`` should be known whatever the verdict, as a second opinion's word.
     """
 
     prover: str
@@ -56,6 +57,8 @@ class Answer:
     applies: bool = True
     blocked: Blocked | None = None
     notes: tuple[str, ...] = ()
+    unproved: tuple[str, ...] = ()
+    sought: Sought = field(default_factory=Sought)
 
 
 @runtime_checkable
@@ -72,5 +75,5 @@ class Prover(Protocol):
         The function has a body, and so has every function it calls.
 
         Raises:
-            ToolError: a solver or the sandbox broke.
+            ToolError: a solver or the sandbox broke; SpentError, the limits' deadline passed.
         """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from lemmata.contracts.clocks import NEVER, Deadline
 from lemmata.contracts.errors import LimitError
 from lemmata.contracts.types import Type
 from lemmata.contracts.values import Value
@@ -20,6 +21,8 @@ _REPAIRS = 2
 _PATIENCE = 6
 _FOLD = 40
 _FRUITLESS = 1_000
+_A_LOOK = 32
+"""Tries between two looks at the clock."""
 
 
 class Search:
@@ -27,7 +30,7 @@ class Search:
 
     Small inputs take few steps. The more runs do not end in time, the less each may take.
     An input that the precondition does not admit is changed until a change is admitted, or given
-    up: each change is a try.
+    up: each change is a try. Where the deadline has passed, going on raises SpentError.
 
     Attributes:
         tried: inputs so far, ``found`` the admitted ones among them.
@@ -36,12 +39,18 @@ class Search:
     """
 
     def __init__(
-        self, checker: Checker, kinds: Sequence[Type], constants: Constants, tries: int
+        self,
+        checker: Checker,
+        kinds: Sequence[Type],
+        constants: Constants,
+        tries: int,
+        deadline: Deadline = NEVER,
     ) -> None:
         self._checker = checker
         self._stream = inputs(kinds, constants)
         self._repairs = Repairs()
         self._tries = tries
+        self._deadline = deadline
         self._all_steps = _ALL_STEPS + _STEPS_A_TRY * tries
         self._before = FUEL.used
         self._seen: set[tuple[Value, ...]] = set()
@@ -111,6 +120,8 @@ class Search:
         return max(_LEAST_STEPS, _STEPS * 8 // (8 + self.endless))
 
     def _is_spent(self) -> bool:
+        if self.tried % _A_LOOK == 0:
+            self._deadline.check()
         if self.endless > _MOST_ENDLESS + self.tried // 8:
             return True
         self.has_more = self.tried >= self._tries or FUEL.used - self._before > self._all_steps

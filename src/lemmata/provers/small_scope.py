@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lemmata.contracts.values import Value
-from lemmata.contracts.verdicts import Verdict
+from lemmata.contracts.verdicts import Sought, Verdict
 from lemmata.language.interpreter import compiled
 from lemmata.provers.constants import constants_of
 from lemmata.provers.limits import Limits
@@ -27,7 +27,7 @@ class SmallScope:
         kinds = [parameter.type for parameter in question.function.parameters]
         constants = constants_of(question.program, question.name)
         checker = compiled(question.program, question.name)
-        search = Search(checker, kinds, constants, limits.tries)
+        search = Search(checker, kinds, constants, limits.tries, limits.deadline)
         witness: tuple[Value, ...] | None = None
         for arguments in search.admitted():
             witness = arguments if witness is None else witness
@@ -38,7 +38,14 @@ class SmallScope:
             reason = f"small_scope: none of {search.tried:,} small inputs is admitted"
         if search.endless:
             reason += f"; {search.endless:,} runs were too long to see their end"
-        return Answer(self.name, Verdict.UNKNOWN, reason, witness=witness, has_more=search.has_more)
+        return Answer(
+            self.name,
+            Verdict.UNKNOWN,
+            reason,
+            witness=witness,
+            has_more=search.has_more,
+            sought=Sought(inputs=search.found),
+        )
 
 
 PROVER = SmallScope()

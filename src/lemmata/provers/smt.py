@@ -1,13 +1,13 @@
 """Both SMT solvers on every obligation; a model is only a hint until CPython confirms it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from lemmata.contracts.errors import DataError, LimitError, UnsupportedError
 from lemmata.contracts.hints import Hints
 from lemmata.contracts.values import Value
-from lemmata.contracts.verdicts import Blocked, Verdict
+from lemmata.contracts.verdicts import Blocked, Sought, Verdict
 from lemmata.evidence import Answers, Evidence, Seconds, assumptions_of, assurance_of
 from lemmata.language.interpreter import compiled
 from lemmata.language.tree import Call, Narrow
@@ -45,6 +45,12 @@ class Said(NamedTuple):
         """At least one says that it holds, and neither that it does not."""
         statuses = {self.z3.status, self.cvc5.status}
         return "unsat" in statuses and "sat" not in statuses
+
+    @property
+    def claim(self) -> str:
+        """What the obligation claims, whichever path or moment of a loop it speaks of."""
+        error = self.obligation.error
+        return f"no {error} in `{self.obligation.text}`" if error else self.obligation.text
 
     @property
     def where(self) -> str:
@@ -104,7 +110,8 @@ class Smt:
             if derived.partial:
                 told = f"{self.name}: {partial_text(derived)}"
                 end = Blocked("ends", "termination", "the function ends", derived.partial[0])
-                return Answer(self.name, Verdict.UNKNOWN, told, blocked=end)
+                open_ones = (end.text,)
+                return Answer(self.name, Verdict.UNKNOWN, told, blocked=end, unproved=open_ones)
             evidence = Evidence(
                 question.name,
                 "smt",
@@ -125,6 +132,7 @@ class Smt:
     ) -> Answer:
         """From models to a refutation where one is real, else why nothing is decided."""
         failed: Answer | None = None
+        models, unproved = 0, tuple(dict.fromkeys(k.claim for k in said if not k.is_proved))
         for known in said:
             model = known.z3 if known.z3.status == "sat" else known.cvc5
             if model.status != "sat":
@@ -137,16 +145,17 @@ class Smt:
                 continue
             if breaks(question, arguments):
                 return refutation(self.name, question, arguments, limits)
+            models += 1
             inside = middle(known.obligation, model.values[len(inputs) :])
             failed = failed or self._spurious(question, derived, known, arguments, inside)
-        if failed is not None:
-            return failed
-        stuck = next(known for known in said if not known.is_proved)
-        return self._stopped(
-            stuck,
-            f"no solver could decide {stuck.where}: z3 {_why(stuck.z3)},"
-            f" cvc5 {_why(stuck.cvc5)}; raise --budget, or state a helper's contract",
-        )
+        if failed is None:
+            stuck = next(known for known in said if not known.is_proved)
+            failed = self._stopped(
+                stuck,
+                f"no solver could decide {stuck.where}: z3 {_why(stuck.z3)},"
+                f" cvc5 {_why(stuck.cvc5)}; raise --budget, or state a helper's contract",
+            )
+        return replace(failed, unproved=unproved, sought=Sought(models=models))
 
     def _spurious(
         self,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from signal import Signals
 from typing import Any, NamedTuple
 
+from lemmata.contracts.clocks import NEVER
 from lemmata.contracts.errors import ChoiceError, SandboxError
 from lemmata.sandbox.image import Image
 from lemmata.sandbox.starting import VARIABLE, Walls, chosen_walls, zygote_command
@@ -56,6 +57,7 @@ class Child:
         walls: what stands around them.
         cpu_seconds: CPU time that the running zygote and its forked processes have used; once
             it is closed, the system counts them among this process's ended children.
+        deadline: no answer is waited for beyond it; a question then raises SpentError.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Child:
         self._held: Image | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self.cpu_seconds = 0.0
+        self.deadline = NEVER
 
     def ask(self, image: Image, kind: str, items: Sequence[object], **more: object) -> Batch:
         """Let a freshly forked process work through the items, with the image's definitions.
@@ -102,12 +105,13 @@ class Child:
         return {
             "kind": kind,
             "limits": limits.resources(),
-            "seconds": limits.wall_seconds,
+            "seconds": min(limits.wall_seconds, max(self.deadline.left(), 0.0)),
             "bytes": limits.output_bytes,
             **more,
         }
 
     def _exchange(self, frames: Sequence[object]) -> Batch:
+        self.deadline.check()
         process = self._started()
         try:
             for frame in frames:
@@ -116,7 +120,10 @@ class Child:
         except BaseException:
             self._kill()  # an answer that nobody read would be taken for the next question's
             raise
-        return self._batch(status, payload)
+        batch = self._batch(status, payload)
+        if batch.stopped:
+            self.deadline.check()
+        return batch
 
     def close(self) -> None:
         """End the zygote and wait for it; harmless when none was started."""

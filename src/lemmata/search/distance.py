@@ -1,54 +1,94 @@
-"""How far a judged candidate is from a proof."""
+"""How far a judged candidate is from a proof.
 
-import ast
-import hashlib
-import textwrap
+| figure, in the order of its weight | nearer |
+|---|---|
+| `stages_left`: stages of judgement from the first that it did not pass | fewer |
+| `conjuncts_unproved`: claims broken on a learned input, or not shown | fewer |
+| `examples_failed`: inputs learned so far that it gets wrong | fewer |
+| `failing_input`: characters of the smallest input that it gets wrong | more; none is nearest |
+| `size`: syntax nodes of the body | fewer |
+"""
+
+from collections.abc import Mapping
 
 from lemmata.contracts.attempts import Distance
+from lemmata.contracts.values import Value, to_python
 from lemmata.contracts.verdicts import Candidate, Finding, Judgement, Verdict
+from lemmata.search.bodies import body_size, tree_of
+from lemmata.search.replaying import NOTHING, Replayed
 
-STAGES_LEFT = {
-    Verdict.PROVED: 0,
-    Verdict.UNKNOWN: 1,
-    Verdict.FAILED: 1,
-    Verdict.REFUTED: 2,
-    Verdict.UNSUPPORTED: 3,
+STAGES = (
+    "python",
+    "security",
+    "syntax",
+    "types",
+    "language",
+    "execution",
+    "accuracy",
+    "refuter",
+    "proof",
+)
+"""The stages that a candidate passes, in their order; gates under their own names."""
+
+_OF_VERDICT: Mapping[Verdict, str] = {
+    Verdict.UNSUPPORTED: "language",
+    Verdict.REFUTED: "refuter",
+    Verdict.UNKNOWN: "proof",
+    Verdict.FAILED: "proof",
 }
-NOT_PYTHON = 4
+_HUGE = 10_000
 
 
-def measure(candidate: Candidate, judgement: Judgement, examples_failed: int) -> Distance:
+def measure(candidate: Candidate, judgement: Judgement, replayed: Replayed = NOTHING) -> Distance:
     """The distance of a judged candidate.
 
     Args:
         candidate: the body that was judged.
         judgement: what the judge said of it.
-        examples_failed: how many of the inputs learned so far the body gets wrong.
+        replayed: what it does on the inputs learned so far.
     """
-    stages = STAGES_LEFT[judgement.verdict]
-    if _tree(candidate) is None:
-        stages = NOT_PYTHON
-    return Distance(stages, _unproved(judgement), examples_failed, body_size(candidate))
-
-
-def body_size(candidate: Candidate) -> int:
-    """Syntax nodes of the body; its characters where it is not Python."""
-    tree = _tree(candidate)
-    return len(candidate.body) if tree is None else sum(1 for _ in ast.walk(tree)) - 1
-
-
-def body_digest(candidate: Candidate) -> str:
-    """A digest that two bodies share when they differ in formatting and comments only."""
-    tree = _tree(candidate)
-    text = candidate.body if tree is None else ast.dump(tree)
-    text = "\0".join((text, *candidate.helpers))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _unproved(judgement: Judgement) -> int:
+    size = body_size(candidate)
     if judgement.verdict is Verdict.PROVED:
-        return 0
-    broken = {_conjunct(finding) for finding in judgement.findings}
+        return Distance(0, 0, 0, size)
+    sizes = [input_size(arguments) for arguments in replayed.wrong]
+    if judgement.counterexample is not None:
+        sizes.append(input_size(judgement.counterexample.arguments))
+    return Distance(
+        _stages_left(candidate, judgement, replayed),
+        _unproved(judgement, replayed),
+        len(replayed.wrong) + replayed.unread,
+        size,
+        min(sizes, default=None),
+    )
+
+
+def input_size(arguments: tuple[tuple[str, Value], ...]) -> int:
+    """The size of an input: the characters of its values as Python."""
+    return sum(_characters(value) for _, value in arguments)
+
+
+def _characters(value: Value) -> int:
+    try:
+        return len(to_python(value))
+    except ValueError:  # a number of more digits than Python writes
+        return _HUGE
+
+
+def _stages_left(candidate: Candidate, judgement: Judgement, replayed: Replayed) -> int:
+    stage = _OF_VERDICT[judgement.verdict]
+    gate = judgement.method.removeprefix("gate ")
+    if tree_of(candidate) is None:
+        stage = "python"
+    elif gate != judgement.method:  # a plug-in's gate stands where accuracy does
+        stage = gate if gate in STAGES else "accuracy"
+    elif stage == "proof" and replayed.wrong:  # refuted since, by what another attempt taught
+        stage = "refuter"
+    return len(STAGES) - STAGES.index(stage)
+
+
+def _unproved(judgement: Judgement, replayed: Replayed) -> int:
+    broken = {*replayed.broken, *judgement.unproved}
+    broken.update(_conjunct(finding) for finding in judgement.findings)
     if judgement.counterexample is not None:
         broken.add(judgement.counterexample.violated)
     return max(1, len(broken))
@@ -56,11 +96,3 @@ def _unproved(judgement: Judgement) -> int:
 
 def _conjunct(finding: Finding) -> str:
     return finding.counterexample.violated if finding.counterexample else finding.message
-
-
-def _tree(candidate: Candidate) -> ast.Module | None:
-    """The body as Python; it is indented under a ``def``, so that ``return`` may stand in it."""
-    try:
-        return ast.parse("def body():\n" + textwrap.indent(candidate.body, "    "))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None

@@ -1,8 +1,8 @@
 """The loop: propose, judge, learn, until a proof, a proof that there is none, or the budget."""
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from lemmata.contracts.attempts import (
     Attempt,
@@ -13,19 +13,31 @@ from lemmata.contracts.attempts import (
     Requirement,
     Turn,
     Unrealizable,
+    Wanted,
 )
-from lemmata.contracts.clocks import cpu_seconds
 from lemmata.contracts.values import to_python
 from lemmata.contracts.verdicts import (
     Candidate,
     Cost,
     Counterexample,
+    Judgement,
     Verdict,
 )
-from lemmata.search.distance import body_digest, measure
-from lemmata.search.requirements import duplicate_requirement, requirements_of
+from lemmata.search.bodies import body_digest, code_digest
+from lemmata.search.clock import Clock
+from lemmata.search.distance import measure
+from lemmata.search.replaying import NOTHING, Input, Replay, Replayed, learned_inputs
+from lemmata.search.requirements import (
+    duplicate_requirement,
+    help_requirement,
+    requirements_of,
+)
+from lemmata.search.strategies import DEFAULT, History, Strategy, is_weak_proof, nearest
 
-CountFailures = Callable[[Candidate, tuple[Requirement, ...]], int]
+Refute: TypeAlias = Callable[[Candidate, Input, Budget], Judgement | None]
+"""The judgement of a candidate by one input, if that is enough to refute it."""
+Lines: TypeAlias = Callable[[Candidate], Sequence[str]]
+"""The lines of the file as it is judged with a candidate in it."""
 
 DUPLICATES_IN_A_ROW = 3
 
@@ -36,7 +48,8 @@ class Outcome:
 
     ``PROVED``: ``best`` holds the proved body. ``REFUTED``: no body can satisfy the contract;
     ``counterexample`` is an admitted input without any right output. ``UNKNOWN``: not sure,
-    ``reason`` says why. ``FAILED``: a tool broke. ``cost`` counts generating and judging.
+    ``reason`` says why. ``FAILED``: a tool broke. ``cost`` counts generating and judging. The
+    distances of the ``attempts`` are measured on every input that the search learned.
     """
 
     verdict: Verdict
@@ -49,11 +62,93 @@ class Outcome:
     duplicates: int = 0
 
 
+def _refutes_nothing(candidate: Candidate, given: Input, left: Budget) -> None:
+    return None
+
+
+def _no_lines(candidate: Candidate) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The choices of a search beside generator and judge, each a function.
+
+    Attributes:
+        strategy: what to ask for next.
+        replay: what a candidate does on the inputs learned so far.
+        refute: confirms that one of them refutes a candidate, so that no judge need be asked.
+        identity: equal for candidates that need no second judgement.
+        code: equal for candidates that differ in help for their proof.
+        lines: the file as it was judged, to quote from.
+    """
+
+    strategy: Strategy = DEFAULT
+    replay: Replay | None = None
+    refute: Refute = _refutes_nothing
+    identity: Callable[[Candidate], str] = body_digest
+    code: Callable[[Candidate], str] = code_digest
+    lines: Lines = _no_lines
+
+
+def search(
+    propose: Propose,
+    judge: Judge,
+    budget: Budget,
+    *,
+    ways: Ways | None = None,
+    on_attempt: Callable[[Attempt], None] | None = None,
+    clock: Clock | None = None,
+) -> Outcome:
+    """Propose and judge until one candidate is proved, or say honestly why none was.
+
+    A refuted candidate never ends the search: its counterexample becomes a requirement, and
+    refutes by itself what gets it wrong again. Code that is neither refuted nor proved asks for
+    help with its proof. Nothing is asked or judged once the budget is spent.
+
+    Args:
+        propose: the generator; it sees every requirement, every attempt and what is left.
+        judge: says what is known of a candidate, within what is left.
+        budget: proposals (duplicates count), CPU seconds and wall seconds.
+        ways: the choices beside those two.
+        on_attempt: told of every judged attempt, for progress and reports.
+        clock: reads the time spent.
+    """
+    clock = clock or Clock()
+    memory = _Memory(ways or Ways())
+    while True:
+        left = clock.left(budget, memory.proposals)
+        if left.is_spent:
+            return _not_sure(memory, _spent_reason(budget, left), clock)
+        if memory.in_a_row >= DUPLICATES_IN_A_ROW:
+            return _not_sure(memory, "the generator only repeats bodies that were judged", clock)
+        turn = memory.turn()
+        proposal = propose(turn, left)
+        memory.generating = memory.generating + proposal.cost
+        if not isinstance(proposal, Candidate):
+            return _given_up(memory, proposal, clock)
+        if memory.is_duplicate(proposal):
+            continue
+        left = clock.left(budget, 0)
+        if left.is_spent:
+            why = f"{_spent_reason(budget, left)}, before the last proposal was judged"
+            return _not_sure(memory, why, clock)
+        attempt = memory.learn(turn, proposal, *memory.judged(proposal, judge, left))
+        if on_attempt is not None:
+            on_attempt(attempt)
+        if attempt.judgement.verdict is Verdict.PROVED:
+            return _ended(memory, Verdict.PROVED, "", clock, attempt)
+        if attempt.judgement.verdict is Verdict.FAILED:
+            return _ended(memory, Verdict.FAILED, attempt.judgement.reason, clock, attempt)
+
+
 @dataclass(slots=True)
 class _Memory:
     """What a running search knows."""
 
+    ways: Ways
     attempts: list[Attempt] = field(default_factory=list)
+    replays: dict[int, Replayed] = field(default_factory=dict)
     requirements: dict[Requirement, None] = field(default_factory=dict)
     digests: set[str] = field(default_factory=set)
     generating: Cost = field(default_factory=Cost)
@@ -66,91 +161,81 @@ class _Memory:
 
     @property
     def best(self) -> Attempt | None:
-        return min(self.attempts, key=lambda attempt: attempt.distance, default=None)
+        return nearest(self.attempts)
 
+    def turn(self) -> Turn:
+        """What the strategy asks for, with all that is known."""
+        attempts = tuple(self.attempts)
+        move = self.ways.strategy(History(attempts, self.proposals, self.in_a_row))
+        return Turn(tuple(self.requirements), attempts, move.wanted, move.base, move.seed)
 
-@dataclass(slots=True)
-class Clock:
-    """CPU and wall seconds since the clock was made; the readings are passed in for tests.
+    def is_duplicate(self, candidate: Candidate) -> bool:
+        """Whether the candidate was judged before; that it came again is a requirement."""
+        digest = self.ways.identity(candidate)
+        if digest in self.digests:
+            self.duplicates += 1
+            self.in_a_row += 1
+            self.requirements[duplicate_requirement(candidate)] = None
+            return True
+        self.digests.add(digest)
+        self.in_a_row = 0
+        return False
 
-    ``cpu_before`` and ``wall_before`` are what earlier runs of the same search took.
-    """
+    def judged(
+        self, candidate: Candidate, judge: Judge, left: Budget
+    ) -> tuple[Judgement, Replayed]:
+        """The judgement, by an input learned before where one is enough; and all such inputs."""
+        replayed = self._replayed(candidate, learned_inputs(self.requirements))
+        for given in replayed.wrong[:1]:
+            known = self.ways.refute(candidate, given, left)
+            if known is not None:
+                return known, replayed
+        return judge(candidate, left), replayed
 
-    read_cpu: Callable[[], float] = cpu_seconds
-    read_wall: Callable[[], float] = time.monotonic
-    cpu_before: float = 0.0
-    wall_before: float = 0.0
-    _cpu: float = field(init=False)
-    _wall: float = field(init=False)
+    def learn(
+        self, turn: Turn, candidate: Candidate, judgement: Judgement, replayed: Replayed
+    ) -> Attempt:
+        """The attempt, and what it teaches; all others are measured on new inputs too."""
+        known = set(learned_inputs(self.requirements))
+        taught = self._taught(turn, candidate, judgement)
+        self.requirements.update(dict.fromkeys(taught))
+        new = [given for given in learned_inputs(taught) if given not in known]
+        number = self.proposals + 1
+        self.replays[number] = replayed
+        base = turn.base.number if turn.base else 0
+        distance = measure(candidate, judgement, replayed)
+        attempt = Attempt(number, candidate, judgement, distance, base, turn.wanted, taught)
+        self.attempts.append(attempt)
+        if new and self.ways.replay is not None:
+            self.attempts[:] = [self._measured(each, new) for each in self.attempts]
+        return self.attempts[-1]
 
-    def __post_init__(self) -> None:
-        self._cpu = self.read_cpu() - self.cpu_before
-        self._wall = self.read_wall() - self.wall_before
+    def _measured(self, attempt: Attempt, new: Sequence[Input]) -> Attempt:
+        """The attempt with its distance on inputs that were learned since."""
+        candidate, judgement = attempt.candidate, attempt.judgement
+        replayed = self.replays[attempt.number] + self._replayed(candidate, new)
+        self.replays[attempt.number] = replayed
+        return replace(attempt, distance=measure(candidate, judgement, replayed))
 
-    def left(self, budget: Budget, proposals: int) -> Budget:
-        """What remains of ``budget`` after so many proposals."""
-        return Budget(
-            budget.attempts - proposals,
-            budget.cpu_seconds - self.spent,
-            budget.wall_seconds - self.passed,
-        )
+    def _replayed(self, candidate: Candidate, inputs: Sequence[Input]) -> Replayed:
+        return self.ways.replay(candidate, inputs) if self.ways.replay else NOTHING
 
-    @property
-    def passed(self) -> float:
-        """Wall seconds since the start."""
-        return self.read_wall() - self._wall
+    def _taught(
+        self, turn: Turn, candidate: Candidate, judgement: Judgement
+    ) -> tuple[Requirement, ...]:
+        """What a judgement asks; where help alone was false, the help is what it speaks of."""
+        found, base = judgement.counterexample, turn.base
+        if found is not None and base is not None and self._is_help(turn, candidate):
+            is_right = self._replayed(base.candidate, (found.arguments,)) == NOTHING
+            if is_right and self.ways.replay is not None:
+                return (help_requirement(base, found),)
+        return requirements_of(judgement, self.ways.lines(candidate))
 
-    @property
-    def spent(self) -> float:
-        """CPU seconds since the start, of this process and of the children it waited for."""
-        return self.read_cpu() - self._cpu
-
-
-def search(
-    propose: Propose,
-    judge: Judge,
-    budget: Budget,
-    *,
-    failures: CountFailures | None = None,
-    identity: Callable[[Candidate], str] = body_digest,
-    on_attempt: Callable[[Attempt], None] | None = None,
-    clock: Clock | None = None,
-) -> Outcome:
-    """Propose and judge until one candidate is proved, or say honestly why none was.
-
-    A refuted candidate never ends the search: its counterexample becomes a requirement. Two
-    candidates of the same ``identity`` are judged once.
-
-    Args:
-        propose: the generator; it sees every requirement, every attempt and what is left.
-        judge: says what is known of a candidate.
-        budget: proposals (duplicates count), CPU seconds and wall seconds.
-        failures: how many of the learned inputs a candidate gets wrong, for its distance.
-        identity: equal for candidates that need no second judgement.
-        on_attempt: told of every judged attempt, for progress and reports.
-        clock: reads the time spent.
-    """
-    clock = clock or Clock()
-    memory = _Memory()
-    while True:
-        left = clock.left(budget, memory.proposals)
-        if left.is_spent:
-            return _not_sure(memory, _spent_reason(budget, left), clock)
-        if memory.in_a_row >= DUPLICATES_IN_A_ROW:
-            return _not_sure(memory, "the generator only repeats bodies that were judged", clock)
-        proposal = propose(Turn(tuple(memory.requirements), tuple(memory.attempts)), left)
-        memory.generating = memory.generating + proposal.cost
-        if not isinstance(proposal, Candidate):
-            return _given_up(memory, proposal, clock)
-        if not _is_new(memory, identity(proposal), proposal):
-            continue
-        attempt = _judged(memory, proposal, judge, failures, clock.left(budget, memory.proposals))
-        if on_attempt is not None:
-            on_attempt(attempt)
-        if attempt.judgement.verdict is Verdict.PROVED:
-            return _ended(memory, Verdict.PROVED, "", clock, attempt)
-        if attempt.judgement.verdict is Verdict.FAILED:
-            return _ended(memory, Verdict.FAILED, attempt.judgement.reason, clock, attempt)
+    def _is_help(self, turn: Turn, candidate: Candidate) -> bool:
+        """Whether a candidate is the code that help was asked for, with help."""
+        if turn.wanted is not Wanted.PROOF_HELP or turn.base is None:
+            return False
+        return self.ways.code(candidate) == self.ways.code(turn.base.candidate)
 
 
 def _given_up(memory: _Memory, end: Unrealizable | Exhausted, clock: Clock) -> Outcome:
@@ -162,41 +247,15 @@ def _given_up(memory: _Memory, end: Unrealizable | Exhausted, clock: Clock) -> O
     return _ended(memory, Verdict.REFUTED, reason, clock, memory.best, found)
 
 
-def _is_new(memory: _Memory, digest: str, candidate: Candidate) -> bool:
-    if digest in memory.digests:
-        memory.duplicates += 1
-        memory.in_a_row += 1
-        memory.requirements[duplicate_requirement(candidate)] = None
-        return False
-    memory.digests.add(digest)
-    memory.in_a_row = 0
-    return True
-
-
-def _judged(
-    memory: _Memory,
-    candidate: Candidate,
-    judge: Judge,
-    failures: CountFailures | None,
-    left: Budget,
-) -> Attempt:
-    judgement = judge(candidate, left)
-    for requirement in requirements_of(judgement):
-        memory.requirements[requirement] = None
-    proved = judgement.verdict is Verdict.PROVED
-    failed = 0 if proved or failures is None else failures(candidate, tuple(memory.requirements))
-    distance = measure(candidate, judgement, failed)
-    attempt = Attempt(memory.proposals + 1, candidate, judgement, distance)
-    memory.attempts.append(attempt)
-    return attempt
-
-
 def _not_sure(memory: _Memory, why: str, clock: Clock) -> Outcome:
     best = memory.best
     reason = f"not sure: {why}"
     if best is not None:
         said = best.judgement.reason or best.judgement.verdict.value
         reason += f"; the nearest of {len(memory.attempts)} attempts was {said}"
+        if is_weak_proof(best) and best.judgement.unproved:
+            open_ones = ", ".join(f"`{claim}`" for claim in best.judgement.unproved)
+            reason += f"; neither refuted nor proved: {open_ones}"
     return _ended(memory, Verdict.UNKNOWN, reason, clock, best)
 
 

@@ -5,8 +5,9 @@ contract and the code, runs throw out the wrong ones, Houdini keeps what is indu
 are tried one by one, and the solvers judge the result as they judge everything else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.hints import Hints, LoopHint
@@ -28,6 +29,8 @@ from lemmata.provers.inference.views import View, views
 from lemmata.provers.limits import Limits
 from lemmata.provers.protocol import Answer, Question
 from lemmata.provers.smt import Smt
+
+T = TypeVar("T")
 
 MOST_CANDIDATES = 60
 TIERS = 2
@@ -198,22 +201,29 @@ class _Search:
 
     def _inputs(self) -> Iterator[tuple[Value, ...]]:
         kinds = [parameter.type for parameter in self.question.function.parameters]
-        return inputs(kinds, constants_of(self.question.program, self.question.name))
+        made = inputs(kinds, constants_of(self.question.program, self.question.name))
+        return self._in_time(made)
+
+    def _in_time(self, items: Iterable[T]) -> Iterator[T]:
+        """The items, as long as there is time."""
+        for item in items:
+            self.question.solvers.deadline.check()
+            yield item
 
     def _proposed(self, view: View) -> list[Condition]:
         """What survives the runs of the next tier of candidates."""
         reader = self.reader
         assert reader is not None
         found: list[Condition] = []
-        for text in next(self.tiers[view.number]):
+        for text in self._in_time(next(self.tiers[view.number])):
             try:
                 condition = reader.invariant(view.number, text)
                 check_hint(self.question.program, condition, reader.types(view.number))
             except UnsupportedError:
                 continue
             found.append(condition)
-        names = list(reader.types(view.number))
-        alive = surviving(self.question.program, found, names, self.seen.get(view.number, ()))
+        names, seen = list(reader.types(view.number)), self.seen.get(view.number, ())
+        alive = surviving(self.question.program, self._in_time(found), names, seen)
         return alive[: MOST_CANDIDATES // len(self.views)]
 
     def _measure_loop(self, view: View) -> None:

@@ -57,7 +57,10 @@ def _admitted(
 
 
 def surviving(
-    program: Program, conditions: Sequence[Condition], names: Sequence[str], seen: Sequence[State]
+    program: Program,
+    conditions: Iterable[Condition],
+    names: Sequence[str],
+    seen: Sequence[State],
 ) -> list[Condition]:
     """The conditions over these names that are defined and true in every state."""
     rows = [tuple(state.values[name] for name in names) for state in seen]
