@@ -99,6 +99,7 @@ def restarting(inner: Strategy, patience: int = PATIENCE) -> Strategy:
     """
 
     def strategy(history: History) -> Move:
+        """What the inner strategy says, of what came since the last fresh start."""
         best = history.best
         idle = history.proposals - best.number if best else 0
         if best is None or idle < patience:
