@@ -29,7 +29,7 @@ from lemmata.contracts.verdicts import Candidate, Cost, Verdict
 from lemmata.generators import Request
 from lemmata.language.parsing import parse_program
 from lemmata.proving import Session, Settings, is_open
-from lemmata.search import body_digest, failures_among, requirements_of
+from lemmata.search import body_digest, learned_inputs, measure, replayer
 from lemmata.serving.sessions import Store
 from lemmata.serving.shapes import RequirementShape, SessionShape, TriedShape
 from lemmata.serving.telling import nearest, requirements, session_digest, task_named
@@ -180,10 +180,9 @@ class Submitting:
             )
         attempt = made.attempts[-1]
         learned = tuple(map(self._requirement, requirements(session)))
-        asked = tuple(dict.fromkeys((*learned, *requirements_of(attempt.judgement))))
-        failed = failures_among(self.module, self.name)(attempt.candidate, asked)
-        is_proved = attempt.judgement.verdict is Verdict.PROVED
-        distance = replace(attempt.distance, examples_failed=0 if is_proved else failed)
+        inputs = learned_inputs((*learned, *attempt.taught))
+        replayed = replayer(self.module, self.name)(attempt.candidate, inputs)
+        distance = measure(attempt.candidate, attempt.judgement, replayed)
         return replace(attempt, distance=distance)
 
     def _kept(self, attempt: Attempt, made: Compiled, digest: str, tried: str) -> Json:
@@ -197,7 +196,7 @@ class Submitting:
             known = next((one for one in session.attempts if one.digest == tried), None)
             if known is None:
                 known = _tried(attempt, result, len(session.attempts) + 1, tried)
-                known.requirements.extend(map(_shape, requirements_of(judgement)))
+                known.requirements.extend(map(_shape, attempt.taught))
                 session.attempts.append(known)
             session.lemma = lemma or session.lemma
         answer = self._answer(session, known, is_duplicate=False)
