@@ -177,6 +177,7 @@ def test_the_types_of_the_report_are_the_published_shapes() -> None:
         content.Gate: shapes.GateShape,
         content.Score: shapes.ScoreShape,
         content.Ledger: shapes.LedgerShape,
+        content.Tested: shapes.TestedShape,
         content.Part: shapes.PartShape,
         content.Budget: shapes.BudgetShape,
         content.Fault: shapes.ErrorShape,

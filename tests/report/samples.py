@@ -94,6 +94,7 @@ PROVED: dict[str, Any] = {
     "notes": ["a note"],
     "cached": False,
     "stability": None,
+    "tested": None,
     "certificate": "out/after.lemma",
     "repro": None,
     "task": {
@@ -225,6 +226,7 @@ UNKNOWN = {
     "verdict": "unknown",
     "assurance": None,
     "reason": "not sure",
+    "tested": {"examples": 1, "generated": 9, "golden": 2, "lemma": "out/other.lemma"},
     "blocked": BLOCKED,
     "proof": None,
     "sealed": None,

@@ -1,10 +1,11 @@
 """A sealed lemma as results: what its manifest, its source and its ledger say, once it holds."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from lemmata.cli.check_command import retester
 from lemmata.cli.output import RESULTS_VERSION
 from lemmata.cli.particulars import hints_json, seal_json, task_json
 from lemmata.cli.proof_shapes import read_shape
@@ -15,7 +16,7 @@ from lemmata.contracts.errors import CertificateError, DataError, FileError, Pla
 from lemmata.contracts.imports import Wanted
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.tasks import Links
-from lemmata.evidence import check
+from lemmata.evidence import CheckReport, check
 from lemmata.evidence.folders import SUMS, read_folder, read_sums
 from lemmata.evidence.linking import links_of
 from lemmata.evidence.manifest import Manifest, unsealed_hints
@@ -44,8 +45,8 @@ def results_of_lemmas(folder: Path, lemmas: Sequence[Path]) -> Results:
 
 
 def _result(folder: Path, lemmas: Sequence[Path]) -> dict[str, Any]:
-    checked = check(folder, lemmas)
-    if not checked.ok:
+    checked = check(folder, lemmas, retest=retester(None))
+    if checked.state == "broken":
         first = checked.problems[0]
         raise CertificateError(
             f"the lemma does not hold: {first.message}",
@@ -53,48 +54,84 @@ def _result(folder: Path, lemmas: Sequence[Path]) -> dict[str, Any]:
             remedy="run `lemmata check` on it, or seal it again",
         )
     files = read_folder(folder)
-    manifest = read_manifest(files["manifest.json"])
-    plain = cast(dict[str, Json], json.loads(files["manifest.json"]))
+    plain = cast(dict[str, Any], json.loads(files["manifest.json"]))
     bill = _ledger(files.get("ledger.json"))
-    note = f"checked when this page was made: {checked.obligations} obligations hold"
+    is_proof = checked.state == "holds"
+    told = _proved(folder, checked, files) if is_proof else _tested(folder, checked, plain)
     result: dict[str, Any] = {
         "file": str(folder),
-        "function": manifest.function,
-        "verdict": "proved",
-        "assurance": manifest.assurance,
-        "method": manifest.method,
+        "function": plain["function"],
         "seconds": bill["cpu_seconds"] if bill else 0.0,
         "counterexample": None,
         "blocked": None,
-        "reason": None,
-        "assumptions": list(manifest.assumptions),
-        "notes": [note, *checked.notes],
+        "assumptions": list(plain["assumptions"]),
         "cached": False,
         "stability": None,
-        "certificate": str(folder),
         "repro": None,
-        "task": _task(manifest, files),
-        "proof": {"functions": _functions(manifest), "lemmas": []},
-        "sealed": seal_json(plain, read_sums(files[SUMS])),
+        "task": _task(plain, files),
+        **told,
     }
+    result["notes"] += checked.notes
     if bill is not None:
         result |= {name: bill[name] for name in ("generator", "attempts", "tokens", "money_usd")}
         result["ledger"] = bill
     return result
 
 
+def _proved(folder: Path, checked: CheckReport, files: Mapping[str, bytes]) -> dict[str, Any]:
+    manifest = read_manifest(files["manifest.json"])
+    plain = cast(dict[str, Json], json.loads(files["manifest.json"]))
+    return {
+        "verdict": "proved",
+        "assurance": manifest.assurance,
+        "method": manifest.method,
+        "reason": None,
+        "notes": [f"checked when this page was made: {checked.obligations} obligations hold"],
+        "tested": None,
+        "certificate": str(folder),
+        "proof": {"functions": _functions(manifest), "lemmas": []},
+        "sealed": seal_json(plain, read_sums(files[SUMS])),
+    }
+
+
+def _tested(folder: Path, checked: CheckReport, plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Nobody proved it: an unknown, with what ran."""
+    golden = plain["golden"]
+    return {
+        "verdict": plain["verdict"],
+        "assurance": None,
+        "method": None,
+        "reason": plain["reason"],
+        "notes": ["only tested; what can run again did so when this page was made"],
+        "tested": {
+            "examples": plain["runs"]["examples"],
+            "generated": plain["runs"]["generated"],
+            "golden": golden["train"] + golden["held_out"] if golden else 0,
+            "lemma": str(folder),
+        },
+        "certificate": None,
+        "proof": None,
+        "sealed": None,
+    }
+
+
 def _ledger(data: bytes | None) -> dict[str, Any] | None:
     """The bill beside the proof; None where there is none that can be read."""
     try:
-        return read_shape(LedgerShape, data or b"")
-    except DataError:
+        body = {"parts": [], **json.loads(data or b"")}
+        kept = {name: body[name] for name in LedgerShape.model_fields if name in body}
+        return read_shape(LedgerShape, json.dumps(kept).encode())
+    except (ValueError, TypeError, RecursionError, DataError):
         return None
 
 
-def _task(manifest: Manifest, files: dict[str, bytes]) -> Json:
-    texts = {copy.module: files[copy.file].decode() for copy in manifest.copies}
-    module = read_source(files["source.py"].decode(), "source.py", link=_linker(texts))
-    return task_json(module, manifest.function)
+def _task(plain: Mapping[str, Any], files: Mapping[str, bytes]) -> Json:
+    copies = plain.get("copies", [])
+    texts = {copy["module"]: files[copy["file"]].decode() for copy in copies}
+    module = read_source(
+        files["source.py"].decode(), "source.py", needs_contract=False, link=_linker(texts)
+    )
+    return task_json(module, plain["function"])
 
 
 def _linker(texts: dict[str, str]) -> Linker:

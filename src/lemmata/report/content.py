@@ -279,6 +279,15 @@ class Budget(TypedDict):
     wall_seconds: float
 
 
+class Tested(TypedDict):
+    """What ran of a body that nobody proved; ``lemma`` is sealed, and is no certificate."""
+
+    examples: int
+    generated: int
+    golden: int
+    lemma: str | None
+
+
 class Result(TypedDict):
     """One function; what a compilation alone knows may be missing."""
 
@@ -295,6 +304,7 @@ class Result(TypedDict):
     notes: list[str]
     cached: bool
     stability: dict[str, Any] | None
+    tested: Tested | None
     certificate: str | None
     repro: str | None
     task: NotRequired[Task | None]

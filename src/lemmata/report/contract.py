@@ -49,13 +49,15 @@ class _Became:
 
     def __init__(self, result: Result) -> None:
         found, blocked = result["counterexample"], result["blocked"]
-        self._verdict = result["verdict"]
+        self._verdict, self._tested = result["verdict"], result["tested"]
         self._violated = found["violated"] if found else None
         self._blocked = blocked["text"] if blocked else None
 
     def __call__(self, text: str) -> Child:
         if self._verdict == "proved":
             return chip("✓ proved", "proved")
+        if self._tested and text != self._violated:
+            return chip("◐ ran, not proved", "unknown")
         if text == self._violated:
             return chip("✗ broken", "refuted")
         if text == self._blocked:

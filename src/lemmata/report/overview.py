@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from lemmata.report.content import Fault, Result, Results
+from lemmata.report.content import Fault, Result, Results, Tested
 from lemmata.report.descent import WIDTH
 from lemmata.report.figures import counted, money, seconds
-from lemmata.report.markup import Child, Html, code, element, joined, table, text
+from lemmata.report.markup import Child, Html, chip, code, element, joined, table, text
 from lemmata.report.verdicts import SIGNS, UNMEETABLE, WORDS, verdict_chip
 
 
@@ -45,6 +45,18 @@ def overview(results: Results, anchors: Sequence[str]) -> Html:
 def is_unmeetable(result: Result) -> bool:
     """Whether a search ended because nothing can meet the contract: no body was run there."""
     return result["verdict"] == "refuted" and result["method"] == "search"
+
+
+def _tested(known: Tested) -> Html:
+    """What ran, in words that nobody takes for a proof."""
+    golden = f", {counted(known['golden'], 'golden row')}" if known["golden"] else ""
+    said = (
+        f" and no proof: it ran on {counted(known['examples'], 'example')},"
+        f" {counted(known['generated'], 'generated input')}{golden}. Other inputs nobody knows."
+    )
+    place = known["lemma"]
+    sealed = joined([" Sealed as ", code(place), ", which is no certificate."]) if place else None
+    return element("p", chip("◐ tested", "unknown"), said, sealed)
 
 
 def _share(known: Sequence[Result]) -> Html:
@@ -151,6 +163,8 @@ def _proof(result: Result) -> Html:
 def _seal(result: Result) -> Html:
     if result["certificate"]:
         return _step("Seal", "sealed", "proved")
+    if result["tested"] and result["tested"]["lemma"]:
+        return _step("Seal", "as tested, not proved", "unknown")
     return _step("Seal", "not sealed", "none")
 
 
@@ -183,6 +197,8 @@ def verdict_line(result: Result) -> Html:
             class_="verdict",
         )
     ]
+    if result["tested"]:
+        parts.append(_tested(result["tested"]))
     if result["reason"]:
         parts.append(element("p", text(result["reason"], 4_000), class_="reason"))
     parts += [element("p", f"Note: {note}", class_="quiet") for note in result["notes"]]
