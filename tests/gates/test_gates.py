@@ -139,6 +139,16 @@ def test_what_is_not_in_the_arguments_is_seen(tools: Tools, body: str) -> None:
     assert NOT_DETERMINISTIC.id in {found.rule for found in result.errors}
 
 
+def test_what_is_still_open_is_nobodys_type_error(tools: Tools) -> None:
+    """Another task of the file may have no body yet; one that has a body is judged."""
+    other = '\n\ndef later(n: int) -> int:\n    """Later."""\n    {}\n'
+    source = "def f(n: int) -> int:\n    return n\n"
+    result = asked(tools, "types", source + other.format("..."))
+    assert result.outcome is GateOutcome.PASSED
+    assert asked(tools, "types", source + other.format("return 'x'")).errors
+    assert asked(tools, "types", "def f(n: int) -> int:\n    ...\n").errors
+
+
 def test_policies_decide_what_is_run(tools: Tools) -> None:
     """An activity is not run; neither is what no input is known of. Neither of them passes."""
     source = (

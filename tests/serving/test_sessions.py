@@ -70,6 +70,19 @@ def test_a_policy_is_part_of_the_meaning(place: Workplace, tmp_path: Path) -> No
     assert ask(place, "next_requirements")["attempts"] == 0
 
 
+def test_what_is_only_tested_is_told_as_that(place: Workplace, tmp_path: Path) -> None:
+    """It is sealed where the policy accepts it, is no certificate, and the session goes on."""
+    (tmp_path / "lemmata.toml").write_text('[default]\naccept = "tested"\nexecution.inputs = 4\n')
+    caught = "try:\n    return n + 1\nexcept ValueError:\n    return n + 2"
+    answer = ask(place, "submit_candidate", body=caught)
+    result = answer["result"]
+    assert (result["verdict"], result["certificate"]) == ("unsupported", None)
+    assert result["tested"]["lemma"] == "lemmas/above.lemma"
+    assert ask(place, "next_requirements")["lemma"] is None
+    report = ask(place, "check", lemmas=["lemmas/above.lemma"])["results"][0]
+    assert (report["state"], report["again"]) == ("tested", ["security", "execution"])
+
+
 def test_what_was_proved_before_is_put_in_place(place: Workplace) -> None:
     """A body may call a task that was proved in a session, and is judged with it anew."""
     calls = "return after(n)"

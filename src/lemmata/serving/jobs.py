@@ -13,7 +13,7 @@ from lemmata.analyses.bench import Bench
 from lemmata.analyses.differing import compare_modules
 from lemmata.analyses.reviewing import review_module
 from lemmata.analyses.revisions import module_at
-from lemmata.cli.check_command import report_json
+from lemmata.cli.check_command import report_json, retester
 from lemmata.cli.diff_command import comparison_json
 from lemmata.cli.output import (
     RESULTS_VERSION,
@@ -127,7 +127,7 @@ def check_lemmas(place: Workplace, arguments: Arguments) -> Json:
     results: list[Json] = []
     for folder in folders:
         place.say(f"checking {folder}")
-        results.append(report_json(folder, check(folder, lemmas)))
+        results.append(report_json(folder, check(folder, lemmas, retest=retester(None))))
     return {"version": SHAPE_VERSION, "results": results}
 
 

@@ -188,8 +188,9 @@ class Submitting:
     def _kept(self, attempt: Attempt, made: Compiled, digest: str, tried: str) -> Json:
         """What the attempt taught goes into the session; another client may have been there."""
         is_proved = made.judgement.verdict is Verdict.PROVED
-        judgement = made.judgement if is_proved else attempt.judgement
-        lemma = str(made.lemma) if made.lemma else None
+        tested = replace(attempt.judgement, tested=made.judgement.tested)
+        judgement = made.judgement if is_proved else tested
+        lemma = str(made.lemma) if made.lemma and is_proved else None
         result = judgement_json(self.module.path, judgement, lemma)
         with self.store.opened(self.module.path, self.name, digest) as session:
             notes = list(session.notes)
