@@ -4,7 +4,7 @@ YAML's own typing would turn the state `no` into False and the symbol `1` into a
 """
 
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, Union
 
 import yaml
 
@@ -12,7 +12,7 @@ from lemmata.contracts.errors import FileError, Place, RuleError
 
 LARGEST_FILE_BYTES = 64 * 2**20
 
-Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
+Tree: TypeAlias = Union[str, list["Tree"], dict[str, "Tree"]]  # noqa: UP007 - it names itself
 
 
 class _Strict(yaml.BaseLoader):  # type: ignore[misc]

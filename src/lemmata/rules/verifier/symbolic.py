@@ -5,7 +5,7 @@ whole diagrams. A diagram is minimal for the order of the digits, so equal funct
 node, and where two differ some path leads to an input that tells them apart.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from math import prod
 
@@ -24,15 +24,10 @@ def difference(claim: Claim, network: StoredNetwork) -> tuple[int, ...] | None:
     """
     diagrams = Diagrams([base for one in claim.radix for base in one])
     wrong = diagrams.end(0)
-    wanted = _wanted(diagrams, claim)
+    wanted = wanted_units(diagrams, claim)
     for value, one in zip(_outputs(diagrams, network), wanted, strict=True):
-        unequal = diagrams.combine("ne", _unequal, value, one)
-        wrong = diagrams.combine("or", _either, wrong, unequal)
-    for place, size in enumerate(claim.sizes):
-        if size < prod(claim.radix[place]):
-            inside = _member(diagrams, claim, place, ((0, size - 1),))
-            wrong = diagrams.combine("and", _both, wrong, inside)
-    digits = diagrams.path(wrong)
+        wrong = diagrams.different(wrong, value, one)
+    digits = diagrams.path(diagrams.within(wrong, claim))
     return None if digits is None else claim.point(digits)
 
 
@@ -88,6 +83,36 @@ class Diagrams:
             found = self.node(level, tuple(self.combine(name, of, a, b) for a, b in pairs))
         self._made[key] = found
         return found
+
+    def different(self, wrong: int, one: int, other: int) -> int:
+        """1 where ``wrong`` is 1, or both others differ."""
+        return self.combine("or", _either, wrong, self.combine("ne", _unequal, one, other))
+
+    def within(self, one: int, claim: Claim) -> int:
+        """The function where the digits are those of an input, and 0 elsewhere."""
+        for place, size in enumerate(claim.sizes):
+            if size < prod(claim.radix[place]):
+                inside = _member(self, claim, place, ((0, size - 1),))
+                one = self.combine("and", _both, one, inside)
+        return one
+
+    def mapped(self, root: int, meaning: Mapping[int, int], otherwise: int) -> int:
+        """The function with its ends replaced."""
+        done: dict[int, int] = {}
+        waiting = [root]
+        while waiting:
+            one = waiting[-1]
+            left = [child for child in self.children[one] if child not in done]
+            if left:
+                waiting += left
+                continue
+            waiting.pop()
+            if self.children[one]:
+                parts = tuple(done[child] for child in self.children[one])
+                done[one] = self.node(self.levels[one], parts)
+            else:
+                done[one] = self.end(meaning.get(self.values[one], otherwise))
+        return done[root]
 
     def _parts(self, one: int, level: int) -> tuple[int, ...]:
         if self.levels[one] == level:
@@ -151,7 +176,8 @@ def _later(diagrams: Diagrams, values: Sequence[int], unit: Unit, *, relu: bool)
     return diagrams.combine("max", max, total, diagrams.end(0)) if relu else total
 
 
-def _wanted(diagrams: Diagrams, claim: Claim) -> list[int]:
+def wanted_units(diagrams: Diagrams, claim: Claim) -> list[int]:
+    """For each output unit where the rows make it 1."""
     rows = []
     for guard, _ in claim.rows:
         inside = diagrams.end(1)

@@ -1,0 +1,38 @@
+"""The safetensors format, as its library writes it; the verifier reads it by itself."""
+
+import json
+from collections.abc import Mapping
+
+import numpy as np
+from safetensors.numpy import save
+
+from lemmata.rules.dispatch import FiniteMachine
+from lemmata.rules.network import Network, Numbers
+
+
+def network_bytes(network: Network) -> bytes:
+    """A network: `N.starts`, `N.places`, `N.weights`, `N.bias` for layer N, as int64."""
+    tensors: dict[str, Numbers] = {}
+    for number, one in enumerate(network.layers):
+        tensors[f"{number}.starts"] = one.starts
+        tensors[f"{number}.places"] = one.places
+        tensors[f"{number}.weights"] = one.weights
+        tensors[f"{number}.bias"] = one.bias
+    relu = [one.relu for one in network.layers]
+    return _bytes(tensors, {"groups": json.dumps(network.groups), "relu": json.dumps(relu)})
+
+
+def machine_bytes(machine: FiniteMachine) -> bytes:
+    """A finite machine: its index tables, with the start state in the metadata."""
+    tensors: dict[str, Numbers] = {
+        "offsets": machine.offsets,
+        "following": machine.following,
+        "decisions": machine.decisions,
+    }
+    return _bytes(tensors, {"start": str(machine.start)})
+
+
+def _bytes(tensors: Mapping[str, Numbers], metadata: Mapping[str, str]) -> bytes:
+    plain = {name: np.ascontiguousarray(one, np.int64) for name, one in tensors.items()}
+    data: bytes = save(plain, dict(metadata))
+    return data

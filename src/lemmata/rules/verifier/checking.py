@@ -1,0 +1,236 @@
+"""All claims of a rule's proof, found again from its files alone.
+
+source     the rule file still means what was proved
+partition  every input meets exactly one row
+rule       the rule decides as the rows: run on every input, or proved by both solvers
+network    the network decides as the rows: every input, 64 at a time, or by diagrams
+machine    the finite machine decides as the rows: by diagrams
+sums       no partial sum passes the bound, and the formats named are exact up to it
+"""
+
+import hashlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from lemmata.contracts.errors import CertificateError, InputError, LemmataError, LimitError
+from lemmata.contracts.verdicts import Assurance
+from lemmata.obligations.solvers import Solvers
+from lemmata.rules.verifier import exhaustive, symbolic
+from lemmata.rules.verifier.claims import covers
+from lemmata.rules.verifier.machines import machine_difference
+from lemmata.rules.verifier.proof import Proof, Stated, read_proof
+from lemmata.rules.verifier.solving import prove_rows
+from lemmata.rules.verifier.source import (
+    MOST_RUNS,
+    Expected,
+    SourceRule,
+    need_fields,
+    read_rule,
+    run_all,
+)
+from lemmata.rules.verifier.stored import FORMATS, partial_sum_bound, read_network
+
+EXHAUSTIVE, DIAGRAMS, COUNTING = "exhaustive", "diagrams", "counting"
+_SLICED = 1 << 33
+"""Combinations of digits up to which a network is run on every one."""
+_FRAMES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One claim that was looked at: by which method, over how many inputs or obligations.
+
+    ``problem`` is empty where it holds; ``undecided`` where nothing is known to be wrong.
+    """
+
+    claim: str
+    method: str
+    count: int
+    seconds: float
+    problem: str = ""
+    undecided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found of a proof's folder."""
+
+    folder: Path
+    rule: str
+    found: tuple[Found, ...] = ()
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    inputs: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Every claim holds."""
+        return not self.problems and not any(one.problem for one in self.found)
+
+    @property
+    def assurance(self) -> str | None:
+        """What the proof that the rule decides as its rows is worth."""
+        return next((one.method for one in self.found if one.claim == "rule" and self.ok), None)
+
+
+@dataclass(slots=True)
+class _Notebook:
+    found: list[Found] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def look(self, claim: str, look: Callable[[], tuple[str, int, str]]) -> bool:
+        """One claim: method, count and problem; a limit leaves it undecided."""
+        start = perf_counter()
+        undecided = False
+        try:
+            method, count, problem = look()
+        except LimitError as error:
+            method, count, problem, undecided = "none", 0, str(error), True
+        except (CertificateError, InputError) as error:
+            method, count, problem = "reading", 0, str(error)
+        seconds = perf_counter() - start
+        self.found.append(Found(claim, method, count, seconds, problem, undecided))
+        return not problem
+
+
+def check(folder: Path, solvers: Solvers, source: Path | None = None) -> Report:
+    """Every claim of the proof in this folder; ``source`` stands in for the rule file it names."""
+    try:
+        proof = read_proof(folder)
+    except LemmataError as error:
+        return Report(folder, "", problems=(str(error),))
+    report = examine(proof, solvers, source)
+    made = {(one.claim, one.method) for one in report.found}
+    unmade = [
+        f"the proof claims {claim} by {method}, which was not found again"
+        for claim, method in proof.claims
+        if (claim, method) not in made
+    ]
+    unsaid = [one.claim for one in report.found if one.claim not in dict(proof.claims)]
+    if unsaid and report.ok:
+        unmade.append(f"the proof does not claim {', '.join(unsaid)}")
+    return Report(
+        folder,
+        proof.rule,
+        report.found,
+        (*report.problems, *(unmade if report.ok else ())),
+        report.notes,
+        report.inputs,
+    )
+
+
+def examine(proof: Proof, solvers: Solvers, source: Path | None = None) -> Report:
+    """Every claim that can be made of a proof's files, whatever it records of claims itself."""
+    book = _Notebook()
+    rules: list[SourceRule] = []
+    with _deep():
+        if book.look("source", lambda: _source(proof, source, rules, book.notes)):
+            book.look("partition", lambda: _partition(proof))
+            book.look("rule", lambda: _rule(proof, rules[0], solvers))
+        book.look("network", lambda: _network(proof))
+        book.look("sums", lambda: _sums(proof))
+        book.look("machine", lambda: _machine(proof))
+    notes = tuple(book.notes)
+    return Report(proof.folder, proof.rule, tuple(book.found), notes=notes, inputs=proof.claim.size)
+
+
+def _source(
+    proof: Proof, path: Path | None, rules: list[SourceRule], notes: list[str]
+) -> tuple[str, int, str]:
+    rule = read_rule(path or proof.source.path, proof.rule)
+    if rule.meaning != proof.meaning:
+        return "digest", 1, f"{rule.path} means something else than what was proved"
+    if rule.sha256 != proof.source.sha256:
+        notes.append(f"the text of {rule.path} changed, and its meaning did not")
+    need_fields(rule, proof.fields)
+    rules.append(rule)
+    return "digest", 1, ""
+
+
+def _partition(proof: Proof) -> tuple[str, int, str]:
+    sound = covers(proof.claim)
+    return COUNTING, proof.claim.size, "" if sound else "rows overlap, or leave inputs out"
+
+
+def _rule(proof: Proof, rule: SourceRule, solvers: Solvers) -> tuple[str, int, str]:
+    if rule.domain.size <= MOST_RUNS:
+        count, mismatch = run_all(rule, proof.fields, Expected(proof.rows))
+        if mismatch is not None:
+            said = f"the rule gives {mismatch.rule} and its row {mismatch.rows}"
+            return EXHAUSTIVE, count, f"for {mismatch.arguments} {said}"
+        missing = proof.claim.size - count
+        problem = f"{missing} inputs of the proof are not the rule's" if missing else ""
+        return Assurance.EXHAUSTIVE.value, count, problem
+    answer = prove_rows(rule, proof.fields, proof.rows, solvers)
+    if answer.assurance is None:
+        shown = f" for {answer.arguments}" if answer.arguments else ""
+        if not answer.arguments:
+            raise LimitError(answer.reason or "no solver decides")
+        return "solvers", answer.obligations, f"{answer.reason}{shown}"
+    return answer.assurance.value, answer.obligations, ""
+
+
+def _network(proof: Proof) -> tuple[str, int, str]:
+    _same_digest(proof.network)
+    network = read_network(proof.network.path)
+    claim = proof.claim
+    bases = tuple(base for one in claim.radix for base in one)
+    if network.groups != bases or len(network.layers[-1][1]) != sum(claim.choices):
+        return "reading", 0, "the network has other inputs or outputs than the proof says"
+    if claim.combinations <= _SLICED:
+        method, point = EXHAUSTIVE, exhaustive.first_difference(claim, network)
+    else:
+        method, point = DIAGRAMS, symbolic.difference(claim, network)
+    return method, claim.size, _told(proof, point, "network")
+
+
+def _sums(proof: Proof) -> tuple[str, int, str]:
+    bound = partial_sum_bound(read_network(proof.network.path))
+    exact = tuple(name for name, most in FORMATS if bound <= most)
+    if bound != proof.bound or exact != proof.exact:
+        return "bound", bound, f"sums reach {bound}, exact in {', '.join(exact)}"
+    return "bound", bound, ""
+
+
+def _machine(proof: Proof) -> tuple[str, int, str]:
+    _same_digest(proof.machine)
+    point = machine_difference(proof.claim, proof.machine.path)
+    return DIAGRAMS, proof.claim.size, _told(proof, point, "machine")
+
+
+def _told(proof: Proof, point: Sequence[int] | None, what: str) -> str:
+    return "" if point is None else f"the {what} decides otherwise for {shown(proof, point)}"
+
+
+def shown(proof: Proof, point: Sequence[int]) -> str:
+    """An input as a person reads it."""
+    pairs = zip(proof.fields, point, strict=True)
+    return ", ".join(
+        f"{one.name}={one.labels[index] if one.labels else one.low + index}" for one, index in pairs
+    )
+
+
+def _same_digest(stated: Stated) -> None:
+    try:
+        digest = hashlib.sha256(stated.path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise CertificateError(f"{stated.path.name} cannot be read: {error}") from error
+    if digest != stated.sha256:
+        raise CertificateError(
+            f"{stated.path.name} was changed: its sha256 is not the one of the proof"
+        )
+
+
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Diagrams are walked level by level, one frame for each digit."""
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(usual, _FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(usual)

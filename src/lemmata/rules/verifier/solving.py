@@ -1,0 +1,200 @@
+"""Rule against rows on domains of any size: the rows as postconditions, proved by both solvers.
+
+The rule's text gets one postcondition for each row, `guard implies what is written`, and one that
+says that some guard holds of every admitted input. Its obligations are those of `lemmata prove`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lemmata.contracts.errors import LemmataError, LimitError, UnsupportedError
+from lemmata.contracts.reading import read_source
+from lemmata.contracts.types import BoolType, OptionalType, RecordType, TupleType, Type
+from lemmata.contracts.verdicts import Assurance
+from lemmata.evidence.assurance import assurance_of
+from lemmata.evidence.proof import Answers
+from lemmata.language.parsing import parse_program
+from lemmata.obligations.derivation import derivation
+from lemmata.obligations.models import read_arguments
+from lemmata.obligations.solvers import Script, Solver, Solvers
+from lemmata.rules.domain import Kind
+from lemmata.rules.layout import Slot
+from lemmata.rules.terms import Chosen, Linear, Struct, Term
+from lemmata.rules.verifier.claims import Spans
+from lemmata.rules.verifier.source import Recorded, SourceRule
+
+MOST_ROWS = 400
+
+Rows = Sequence[tuple[Sequence[Spans], dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Proved with an assurance, or why not; an input where the rows are wrong, if one is known."""
+
+    assurance: Assurance | None
+    obligations: int
+    reason: str = ""
+    arguments: str = ""
+
+
+def prove_rows(
+    source: SourceRule, recorded: Sequence[Recorded], rows: Rows, solvers: Solvers
+) -> Answer:
+    """Whether every admitted input meets a row, and the rule writes what its row says."""
+    if len(rows) > MOST_ROWS:
+        return Answer(None, 0, f"more than {MOST_ROWS} rows to state as postconditions")
+    try:
+        text = contracted(source, recorded, rows)
+        module = read_source(text, source.module.path)
+        program = parse_program(module)
+        derived = derivation(program, source.function.name)
+    except (UnsupportedError, LimitError) as error:
+        return Answer(None, 0, str(error))
+    if derived.partial or derived.assumed:
+        return Answer(None, 0, "the rule rests on loops or on contracts of other functions")
+    scripts = [Script(one.smt, one.inputs) for one in derived.obligations]
+    replies = solvers.solve_both(scripts)
+    pairs = list(zip(replies[Solver.Z3], replies[Solver.CVC5], strict=True))
+    answers = [Answers(z3.status, cvc5.status) for z3, cvc5 in pairs]
+    assurance = assurance_of(answers)
+    if assurance is not None:
+        return Answer(assurance, len(answers))
+    for one, pair in zip(derived.obligations, pairs, strict=True):
+        said = next((reply for reply in pair if reply.status == "sat"), None)
+        if said is not None:
+            try:
+                values = read_arguments(program, source.function.name, said.values)
+                shown = ", ".join(map(str, values))
+            except LemmataError:
+                shown = ""
+            return Answer(None, len(answers), f"`{one.text}` does not hold", shown)
+    place = next(i for i, pair in enumerate(pairs) if all(r.status != "unsat" for r in pair))
+    return Answer(None, len(answers), f"no solver decides `{derived.obligations[place].text}`")
+
+
+def contracted(source: SourceRule, recorded: Sequence[Recorded], rows: Rows) -> str:
+    """The rule file's text with the rows as postconditions of the rule.
+
+    Raises:
+        UnsupportedError: a value that no clause can name.
+    """
+    reads = _reads(source)
+    guards = [_guard(source, recorded, guard, reads) for guard, _ in rows]
+    clauses = [" or ".join(f"({guard})" for guard in guards)]
+    clauses += [
+        f"not ({guard}) or ({_writes(source, written)})"
+        for guard, (_, written) in zip(guards, rows, strict=True)
+    ]
+    names = ", ".join([*(one.name for one in source.function.parameters), "result"])
+    lines = source.module.source.splitlines()
+    statement = source.module.tasks[source.function.name].node
+    first = min([statement.lineno, *(one.lineno for one in statement.decorator_list)]) - 1
+    ensure, extra = _ensure(source)
+    stated = [f"@{ensure}(lambda {names}: {clause})" for clause in clauses]
+    head = _head(lines)
+    return "\n".join([*lines[:head], *extra, *lines[head:first], *stated, *lines[first:], ""])
+
+
+def _ensure(source: SourceRule) -> tuple[str, list[str]]:
+    """What `ensure` is called in the file, and the import that it needs."""
+    for name, origin in source.module.imports.items():
+        if origin == "icontract":
+            return f"{name}.ensure", []
+        if origin == "icontract.ensure":
+            return name, []
+    return "icontract.ensure", ["import icontract"]
+
+
+def _head(lines: Sequence[str]) -> int:
+    """Where an import can be put: before the first import or definition at the margin."""
+    starts = ("import ", "from ", "def ", "class ", "@")
+    places = [i for i, line in enumerate(lines) if line.startswith(starts)]
+    first = [i for i in places if not lines[i].startswith("from __future__")]
+    return first[0]
+
+
+def _reads(source: SourceRule) -> dict[int, str]:
+    """The expression by which each field is read, by its position."""
+    pairs = zip(source.function.parameters, source.arguments, strict=True)
+    return dict(leaf for one, term in pairs for leaf in _leaves(term, one.name))
+
+
+def _leaves(term: Term, text: str) -> Iterator[tuple[int, str]]:
+    match term:
+        case Struct(items=items, record=record, names=names):
+            for place, item in enumerate(items):
+                inner = f"{text}.{names[place]}" if record else f"{text}[{place}]"
+                yield from _leaves(item, inner)
+        case Chosen(field=position):
+            yield position, text
+        case Linear(factors=((position, 1),)):
+            yield position, text
+        case _:
+            return
+
+
+def _guard(
+    source: SourceRule, recorded: Sequence[Recorded], guard: Sequence[Spans], reads: dict[int, str]
+) -> str:
+    parts = []
+    for position, spans in enumerate(guard):
+        one, field = recorded[position], source.domain.fields[position]
+        full = one.size == field.size
+        if full and spans == ((0, one.size - 1),):
+            continue
+        text = reads[position]
+        if field.kind is Kind.INT and not one.labels:
+            ways = [_between(text, one.low + low, one.low + high) for low, high in spans]
+        else:
+            labels = [one.labels[i] for low, high in spans for i in range(low, high + 1)]
+            ways = [_is(text, label, field.kind is Kind.BOOL) for label in labels]
+        parts.append(ways[0] if len(ways) == 1 else f"({' or '.join(ways)})")
+    return " and ".join(parts) or "True"
+
+
+def _between(text: str, low: int, high: int) -> str:
+    return f"{text} == {low}" if low == high else f"{low} <= {text} <= {high}"
+
+
+def _is(text: str, label: str, is_bool: bool) -> str:
+    if is_bool:
+        return text if label == "True" else f"not {text}"
+    if label == "None":
+        return f"{text} is None"
+    if label in ("True", "False"):
+        raise UnsupportedError("a choice between bools and other values in a clause")
+    return f"{text} == {label}"
+
+
+def _writes(source: SourceRule, written: dict[str, str]) -> str:
+    parts = [
+        _written(source.function.returns, slot, written.get(slot.name)) for slot in source.slots
+    ]
+    return " and ".join(parts)
+
+
+def _written(returns: Type, slot: Slot, label: str | None) -> str:
+    """That a slot of the result is this value, or is not written."""
+    tests: list[str] = []
+    text, kind = "result", returns
+    steps = list(slot.path)
+    while True:
+        if isinstance(kind, OptionalType):
+            tests.append(text)
+            kind = kind.item
+        if not steps:
+            break
+        step = steps.pop(0)
+        if isinstance(kind, RecordType):
+            text, kind = f"{text}.{kind.fields[step].name}", kind.fields[step].type
+        else:
+            assert isinstance(kind, TupleType)
+            text, kind = f"{text}[{step}]", kind.items[step]
+    if label is None:
+        absent = ""
+        for known in reversed(tests):
+            absent = f"({known} is None or {absent})" if absent else f"{known} is None"
+        return f"({absent})" if absent else "False"
+    there = [f"{known} is not None" for known in tests]
+    return "(" + " and ".join([*there, _is(text, label, isinstance(kind, BoolType))]) + ")"
