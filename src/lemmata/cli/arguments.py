@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from lemmata import __version__
+from lemmata.cli.rules_arguments import add_actions
 from lemmata.contracts.gating import ORDER
 
 BAD_INPUT = 3
@@ -111,6 +112,13 @@ def build_parser() -> argparse.ArgumentParser:
             "exit: 0 the client is gone, 3 bad input",
         )
     )
+    add_actions(
+        _group(
+            commands,
+            "rules",
+            "decision rules: classify, prove, compose, find conflicts, export",
+        )
+    )
     _command(
         commands,
         "doctor",
@@ -129,6 +137,13 @@ def _command(
     parser = commands.add_parser(name, help=summary, description=summary, epilog=exits)
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     return parser
+
+
+def _group(
+    commands: "argparse._SubParsersAction[Parser]", name: str, summary: str
+) -> argparse.ArgumentParser:
+    """A command whose actions have arguments of their own, `--json` among them."""
+    return commands.add_parser(name, help=summary, description=summary)
 
 
 def _target(parser: argparse.ArgumentParser) -> None:

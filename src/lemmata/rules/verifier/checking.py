@@ -13,17 +13,17 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from lemmata.contracts.errors import CertificateError, InputError, LemmataError, LimitError
 from lemmata.contracts.verdicts import Assurance
-from lemmata.obligations.solvers import Solvers
 from lemmata.rules.verifier import exhaustive, symbolic
 from lemmata.rules.verifier.claims import covers
 from lemmata.rules.verifier.machines import machine_difference
 from lemmata.rules.verifier.proof import Proof, Stated, read_proof
-from lemmata.rules.verifier.solving import prove_rows
 from lemmata.rules.verifier.source import (
     MOST_RUNS,
     Expected,
@@ -33,6 +33,10 @@ from lemmata.rules.verifier.source import (
     run_all,
 )
 from lemmata.rules.verifier.stored import FORMATS, partial_sum_bound, read_network
+
+if TYPE_CHECKING:
+    from lemmata.obligations.solvers import Solvers
+    from lemmata.rules.verifier.solving import Answer
 
 EXHAUSTIVE, DIAGRAMS, COUNTING = "exhaustive", "diagrams", "counting"
 _SLICED = 1 << 33
@@ -97,7 +101,7 @@ class _Notebook:
         return not problem
 
 
-def check(folder: Path, solvers: Solvers, source: Path | None = None) -> Report:
+def check(folder: Path, solvers: "Solvers", source: Path | None = None) -> Report:
     """Every claim of the proof in this folder; ``source`` stands in for the rule file it names."""
     try:
         proof = read_proof(folder)
@@ -123,7 +127,7 @@ def check(folder: Path, solvers: Solvers, source: Path | None = None) -> Report:
     )
 
 
-def examine(proof: Proof, solvers: Solvers, source: Path | None = None) -> Report:
+def examine(proof: Proof, solvers: "Solvers", source: Path | None = None) -> Report:
     """Every claim that can be made of a proof's files, whatever it records of claims itself."""
     book = _Notebook()
     rules: list[SourceRule] = []
@@ -156,7 +160,7 @@ def _partition(proof: Proof) -> tuple[str, int, str]:
     return COUNTING, proof.claim.size, "" if sound else "rows overlap, or leave inputs out"
 
 
-def _rule(proof: Proof, rule: SourceRule, solvers: Solvers) -> tuple[str, int, str]:
+def _rule(proof: Proof, rule: SourceRule, solvers: "Solvers") -> tuple[str, int, str]:
     if rule.domain.size <= MOST_RUNS:
         count, mismatch = run_all(rule, proof.fields, Expected(proof.rows))
         if mismatch is not None:
@@ -165,7 +169,8 @@ def _rule(proof: Proof, rule: SourceRule, solvers: Solvers) -> tuple[str, int, s
         missing = proof.claim.size - count
         problem = f"{missing} inputs of the proof are not the rule's" if missing else ""
         return Assurance.EXHAUSTIVE.value, count, problem
-    answer = prove_rows(rule, proof.fields, proof.rows, solvers)
+    solving = import_module("lemmata.rules.verifier.solving")
+    answer: Answer = solving.prove_rows(rule, proof.fields, proof.rows, solvers)
     if answer.assurance is None:
         shown = f" for {answer.arguments}" if answer.arguments else ""
         if not answer.arguments:

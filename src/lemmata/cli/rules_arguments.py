@@ -1,0 +1,98 @@
+"""The arguments of `lemmata rules`, action by action."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+_PROVED = "exit: 0 all proved, 1 something wrong, 2 something unknown or unsupported, 3 bad input"
+
+
+def add_actions(parser: argparse.ArgumentParser) -> None:
+    """All actions, each with `--json`."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, summary: str, exits: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=summary, description=summary, epilog=exits)
+        made.add_argument("--json", action="store_true", help="one JSON object on stdout")
+        return made
+
+    for name, (summary, exits, fill) in ACTIONS.items():
+        fill(action(name, summary, exits))
+
+
+def _prove(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "target",
+        metavar="FILE[::name]",
+        help="rule file, one rule of it, or a Turing machine's .yaml",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="keep the proof of each rule in DIR/NAME.rule",
+    )
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folders",
+        nargs="+",
+        type=Path,
+        metavar="RULE",
+        help=".rule folders, files in them, or folders of such",
+    )
+    parser.add_argument(
+        "--source", type=Path, metavar="FILE", help="the rule file, where it has moved"
+    )
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "target", metavar="FILE[::name]", help="rule file with one rule named, or a machine's .yaml"
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="ends in .onnx, .safetensors, .svg or .yaml",
+    )
+    parser.add_argument(
+        "--machine",
+        action="store_true",
+        help="of a rule: the finite machine in place of the network",
+    )
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("machine", type=Path, metavar="MACHINE.yaml", help="a Turing machine")
+    parser.add_argument(
+        "words", nargs="+", metavar="WORD", help="tapes: symbols, one a character or by spaces"
+    )
+    parser.add_argument(
+        "--steps", type=int, default=1_000_000, metavar="N", help="at most (default 1,000,000)"
+    )
+
+
+ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
+    "prove": ("prove rules on their whole domain, as networks too", _PROVED, _prove),
+    "check": (
+        "check proofs of rules again, independently",
+        "exit: 0 all hold, 1 broken or tampered, 2 something undecided, 3 bad input",
+        _check,
+    ),
+    "export": (
+        "write a rule's network or machine as ONNX, safetensors, SVG or YAML",
+        "exit: 0 written, 2 something missing or unsupported, 3 bad input",
+        _export,
+    ),
+    "run": (
+        "run a Turing machine by its rows and by its networks",
+        "exit: 0 all halt by accepting, 1 some do otherwise, 2 networks disagree, 3 bad input",
+        _run,
+    ),
+}
+"""What each action does, its exit codes, and its own arguments."""

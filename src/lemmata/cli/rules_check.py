@@ -1,0 +1,93 @@
+"""`lemmata rules check`: proofs of rules again, from their files alone."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from lemmata.cli.output import ExitCode, print_json
+from lemmata.cli.progress import watch
+from lemmata.contracts.codec import Json
+from lemmata.contracts.errors import FileError, Place
+from lemmata.obligations.solvers import Solvers
+from lemmata.rules.verifier.checking import Report, check
+
+SUFFIX = ".rule"
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Check every proof named; all are checked even when one is broken."""
+    folders = folders_of(arguments.folders)
+    reports: list[Report] = []
+    with Solvers() as solvers, watch(len(folders)) as progress:
+        for folder in folders:
+            progress.say(f"checking {folder}")
+            reports.append(check(folder, solvers, arguments.source))
+            progress.advance()
+    if arguments.json:
+        print_json({"results": [_json(report) for report in reports]})
+    else:
+        for report in reports:
+            _show(report)
+    if all(report.ok for report in reports):
+        return ExitCode.DONE
+    wrong = [one for one in reports if one.problems or any(_is_wrong(f) for f in one.found)]
+    return ExitCode.REFUTED if wrong else ExitCode.UNDECIDED
+
+
+def folders_of(paths: Sequence[Path]) -> list[Path]:
+    """The proofs that paths mean: .rule folders, files in them, and folders that hold such.
+
+    Raises:
+        FileError: a path that is none of these.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        near = next((p for p in (path, *path.parents) if p.suffix == SUFFIX), None)
+        inside = sorted(path.glob(f"*{SUFFIX}")) if path.is_dir() else []
+        if near is None and not inside:
+            raise FileError(
+                "no proof of a rule", place=Place(str(path)), remedy="name a .rule folder"
+            )
+        if near is not None and not near.is_dir():
+            raise FileError("no such folder", place=Place(str(near)), remedy="name a .rule folder")
+        found.update(dict.fromkeys([near] if near is not None else inside))
+    return list(found)
+
+
+def _is_wrong(found: object) -> bool:
+    return bool(getattr(found, "problem", "")) and not getattr(found, "undecided", False)
+
+
+def _json(report: Report) -> Json:
+    return {
+        "proof": str(report.folder),
+        "rule": report.rule or None,
+        "ok": report.ok,
+        "assurance": report.assurance,
+        "inputs": report.inputs,
+        "claims": [
+            {
+                "claim": one.claim,
+                "method": one.method,
+                "count": one.count,
+                "seconds": round(one.seconds, 4),
+                "problem": one.problem or None,
+            }
+            for one in report.found
+        ],
+        "problems": list(report.problems),
+        "notes": list(report.notes),
+    }
+
+
+def _show(report: Report) -> None:
+    state = "holds" if report.ok else "BROKEN"
+    print(f"{state}  {report.folder}  {report.assurance or 'none'}, {report.inputs:,} inputs")
+    for note in report.notes:
+        print(f"  note: {note}", file=sys.stderr)
+    for problem in report.problems:
+        print(f"  {problem}", file=sys.stderr)
+    for one in report.found:
+        if one.problem:
+            print(f"  {one.claim}: {one.problem}", file=sys.stderr)
