@@ -9,8 +9,7 @@ from lemmata.cli.output import ExitCode, print_json
 from lemmata.cli.progress import watch
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import FileError, Place
-from lemmata.obligations.solvers import Solvers
-from lemmata.rules.verifier.checking import Report, check
+from lemmata.rules.verifier.checking import Report, check, solvers_when_asked
 
 SUFFIX = ".rule"
 
@@ -19,7 +18,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Check every proof named; all are checked even when one is broken."""
     folders = folders_of(arguments.folders)
     reports: list[Report] = []
-    with Solvers() as solvers, watch(len(folders)) as progress:
+    with solvers_when_asked() as solvers, watch(len(folders)) as progress:
         for folder in folders:
             progress.say(f"checking {folder}")
             reports.append(check(folder, solvers, arguments.source))

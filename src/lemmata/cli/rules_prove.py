@@ -9,9 +9,9 @@ from lemmata.cli.progress import watch
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import InputError, LemmataError, LimitError
 from lemmata.contracts.verdicts import Verdict
-from lemmata.obligations.solvers import Solvers
 from lemmata.rules.certifying import Certified, certify
 from lemmata.rules.reading import RuleFile, read_rules
+from lemmata.rules.verifier.checking import AskedSolvers, solvers_when_asked
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     refused = {} if name else dict(file.refused)
     results: list[Json] = []
     verdicts: list[Verdict] = []
-    with Solvers() as solvers, watch(len(names)) as progress:
+    with solvers_when_asked() as solvers, watch(len(names)) as progress:
         for one in names:
             progress.say(f"proving {one}")
             result, verdict = _prove(file, one, solvers, arguments.output)
@@ -50,7 +50,7 @@ def _code(verdicts: Sequence[Verdict], refused: "Sequence[LemmataError] | object
 
 
 def _prove(
-    file: RuleFile, name: str, solvers: Solvers, into: Path | None
+    file: RuleFile, name: str, solvers: AskedSolvers, into: Path | None
 ) -> tuple[dict[str, Json], Verdict]:
     try:
         found = certify(file.rules[name], solvers, into)

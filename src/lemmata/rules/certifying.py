@@ -15,13 +15,12 @@ from typing import Any
 
 from lemmata.contracts.verdicts import Verdict
 from lemmata.language.digest import digest_function
-from lemmata.obligations.solvers import Solvers
 from lemmata.rules import dispatch, table_network
 from lemmata.rules.proof_file import Source, body, text
 from lemmata.rules.reading import RuleText, tabulate
 from lemmata.rules.safetensors_adapter import machine_bytes, network_bytes
 from lemmata.rules.table import DecisionTable
-from lemmata.rules.verifier.checking import Found, Report, examine
+from lemmata.rules.verifier.checking import AskedSolvers, Found, Report, examine
 from lemmata.rules.verifier.proof import read_proof
 
 
@@ -41,7 +40,7 @@ class Certified:
     folder: Path | None = None
 
 
-def certify(rule: RuleText, solvers: Solvers, into: Path | None = None) -> Certified:
+def certify(rule: RuleText, solvers: AskedSolvers, into: Path | None = None) -> Certified:
     """Construct and prove one rule; with ``into``, keep `NAME.rule` in that folder.
 
     Raises:
@@ -136,7 +135,7 @@ def _replace(staging: Path, target: Path) -> None:
 
 
 def certify_all(
-    rules: Sequence[RuleText], solvers: Solvers, into: Path | None = None
+    rules: Sequence[RuleText], solvers: AskedSolvers, into: Path | None = None
 ) -> list[Certified]:
     """Each rule in order."""
     return [certify(rule, solvers, into) for rule in rules]

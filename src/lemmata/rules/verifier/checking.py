@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from lemmata.contracts.errors import CertificateError, InputError, LemmataError, LimitError
 from lemmata.contracts.verdicts import Assurance
@@ -37,6 +37,9 @@ from lemmata.rules.verifier.stored import FORMATS, partial_sum_bound, read_netwo
 if TYPE_CHECKING:
     from lemmata.obligations.solvers import Solvers
     from lemmata.rules.verifier.solving import Answer
+
+AskedSolvers: TypeAlias = "Callable[[], Solvers]"
+"""Both solvers, started when they are asked for."""
 
 EXHAUSTIVE, DIAGRAMS, COUNTING = "exhaustive", "diagrams", "counting"
 _SLICED = 1 << 33
@@ -101,7 +104,24 @@ class _Notebook:
         return not problem
 
 
-def check(folder: Path, solvers: "Solvers", source: Path | None = None) -> Report:
+@contextmanager
+def solvers_when_asked() -> "Iterator[AskedSolvers]":
+    """A function that gives both solvers, warm; they, and their code, come at its first call."""
+    started: list[Solvers] = []
+
+    def give() -> "Solvers":
+        if not started:
+            started.append(import_module("lemmata.obligations.solvers").Solvers())
+        return started[0]
+
+    try:
+        yield give
+    finally:
+        for one in started:
+            one.close()
+
+
+def check(folder: Path, solvers: "AskedSolvers", source: Path | None = None) -> Report:
     """Every claim of the proof in this folder; ``source`` stands in for the rule file it names."""
     try:
         proof = read_proof(folder)
@@ -127,7 +147,7 @@ def check(folder: Path, solvers: "Solvers", source: Path | None = None) -> Repor
     )
 
 
-def examine(proof: Proof, solvers: "Solvers", source: Path | None = None) -> Report:
+def examine(proof: Proof, solvers: "AskedSolvers", source: Path | None = None) -> Report:
     """Every claim that can be made of a proof's files, whatever it records of claims itself."""
     book = _Notebook()
     rules: list[SourceRule] = []
@@ -160,7 +180,7 @@ def _partition(proof: Proof) -> tuple[str, int, str]:
     return COUNTING, proof.claim.size, "" if sound else "rows overlap, or leave inputs out"
 
 
-def _rule(proof: Proof, rule: SourceRule, solvers: "Solvers") -> tuple[str, int, str]:
+def _rule(proof: Proof, rule: SourceRule, solvers: "AskedSolvers") -> tuple[str, int, str]:
     if rule.domain.size <= MOST_RUNS:
         count, mismatch = run_all(rule, proof.fields, Expected(proof.rows))
         if mismatch is not None:
@@ -170,7 +190,7 @@ def _rule(proof: Proof, rule: SourceRule, solvers: "Solvers") -> tuple[str, int,
         problem = f"{missing} inputs of the proof are not the rule's" if missing else ""
         return Assurance.EXHAUSTIVE.value, count, problem
     solving = import_module("lemmata.rules.verifier.solving")
-    answer: Answer = solving.prove_rows(rule, proof.fields, proof.rows, solvers)
+    answer: Answer = solving.prove_rows(rule, proof.fields, proof.rows, solvers())
     if answer.assurance is None:
         shown = f" for {answer.arguments}" if answer.arguments else ""
         if not answer.arguments:

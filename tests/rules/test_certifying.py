@@ -1,0 +1,229 @@
+"""Rules proved, their proofs written, and checked again from the files alone."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lemmata.cli.main import main
+from lemmata.rules.verifier import checking, source, symbolic
+from lemmata.rules.verifier.checking import AskedSolvers, check, solvers_when_asked
+
+RULES = '''
+"""Two rules."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from icontract import require
+
+
+class Reason(Enum):
+    """Why an answer ended."""
+
+    STOP = 1
+    LENGTH = 2
+    TOOL = 3
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is written."""
+
+    retry: bool
+    factor: int | None = None
+
+
+@require(lambda attempts: 0 <= attempts <= 9)
+def retry(reason: Reason, attempts: int, thinking: bool) -> Change | None:
+    """Ask again."""
+    if reason is Reason.LENGTH and attempts < 4:
+        return Change(True, 4 if thinking else None)
+    return None
+
+
+@require(lambda used, size: 0 <= used < 2**40 and 1 <= size <= 1000)
+def compact(used: int, size: int, last: Reason) -> Change | None:
+    """Make room."""
+    if used >= 900_000 and size > 3:
+        return Change(False, 2) if last is Reason.TOOL else Change(False)
+    return None
+'''
+
+
+@pytest.fixture(scope="module")
+def solvers() -> Iterator[AskedSolvers]:
+    """Both solvers, warm."""
+    with solvers_when_asked() as asked:
+        yield asked
+
+
+@pytest.fixture(scope="module")
+def proved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the rule file and the proofs of its rules."""
+    folder = tmp_path_factory.mktemp("rules")
+    (folder / "rules.py").write_text(RULES)
+    assert main(["rules", "prove", str(folder / "rules.py"), "-o", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def copy(proved: Path, tmp_path: Path) -> Path:
+    """A copy to break."""
+    return Path(shutil.copytree(proved, tmp_path / "copy"))
+
+
+def test_small_and_wide_rules_are_proved(proved: Path, solvers: AskedSolvers) -> None:
+    """60 inputs by running the rule, 2**40 times 3,000 by both solvers; networks by both ways."""
+    small = check(proved / "retry.rule", solvers)
+    assert (small.ok, small.inputs, small.assurance) == (True, 60, "exhaustive")
+    assert {one.claim: one.method for one in small.found} == {
+        "source": "digest",
+        "partition": "counting",
+        "rule": "exhaustive",
+        "network": "exhaustive",
+        "sums": "bound",
+        "machine": "diagrams",
+    }
+    wide = check(proved / "compact.rule", solvers)
+    assert (wide.ok, wide.inputs, wide.assurance) == (True, 3000 * 2**40, "two-solvers")
+    assert {one.method for one in wide.found if one.claim == "network"} == {"diagrams"}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """The file with one text replaced."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def said(folder: Path, solvers: AskedSolvers) -> str:
+    """All that a check finds wrong."""
+    report = check(folder, solvers)
+    assert not report.ok
+    return "; ".join(
+        [*report.problems, *(f"{f.claim}: {f.problem}" for f in report.found if f.problem)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [
+        ("lemmata-rule-proof: 1", "lemmata-rule-proof: 2", "no `lemmata-rule-proof: 1`"),
+        ("rule: retry", "rule: compact", "means something else"),
+        ("inputs: 60", "inputs: 61", "product of the fields"),
+        ("high: 9", "high: 8", "out of its values"),
+        ("- 0..3", "- 0..4", "partition"),
+        ("- Reason.TOOL\n", "- Reason.TOO\n", ""),
+        ("retry: 'True'", "retry: 'False'", "no such output"),
+        ("factor: '4'", "{}", ""),
+        ("bound: ", "bound: 1", "sums reach"),
+        ("  - int8\n", "", "sums"),
+        ("method: counting", "method: sampling", "not found again"),
+        ("- claim: machine\n  method: diagrams\n  count: 60\n", "", "does not claim machine"),
+        ("versions:", "extra: 1\nversions:", "unknown part 'extra'"),
+    ],
+)
+def test_a_changed_proof_does_not_hold(
+    old: str, new: str, wrong: str, copy: Path, solvers: AskedSolvers
+) -> None:
+    """What is edited in proof.yaml is seen, each by what it makes untrue."""
+    edit(copy / "retry.rule" / "proof.yaml", old, new)
+    assert wrong in said(copy / "retry.rule", solvers)
+
+
+def test_rows_that_say_something_else_are_refuted_with_an_input(
+    copy: Path, solvers: AskedSolvers
+) -> None:
+    """A row with another decision: the rule is run, and the network told apart, by one input."""
+    text = (copy / "retry.rule" / "proof.yaml").read_text()
+    assert "factor: '4'" in text
+    edit(copy / "retry.rule" / "proof.yaml", "    factor: '4'\n", "")
+    found = said(copy / "retry.rule", solvers)
+    assert "rule: for retry(Reason.LENGTH, 0, True)" in found
+    assert "network: the network decides otherwise for reason=Reason.LENGTH" in found
+    assert "machine: the machine decides otherwise for reason=Reason.LENGTH" in found
+
+
+def test_solvers_refute_rows_of_wide_rules(copy: Path, solvers: AskedSolvers) -> None:
+    """A guard moved by one in 2**40 values is refuted by an input."""
+    proof = copy / "compact.rule" / "proof.yaml"
+    text = proof.read_text()
+    proof.write_text(text.replace("..899999", "..900000").replace("900000..", "900001.."))
+    report = check(copy / "compact.rule", solvers)
+    rule = next(one for one in report.found if one.claim == "rule")
+    assert "900000" in rule.problem
+    network = next(one for one in report.found if one.claim == "network")
+    assert "used=900000" in network.problem
+
+
+def test_a_proof_of_another_source_does_not_hold(copy: Path, solvers: AskedSolvers) -> None:
+    """Another meaning is refused; another text with the same meaning is noted."""
+    rules = copy / "rules.py"
+    edit(rules, '"""Ask again."""', '"""Ask once more."""  # a comment')
+    report = check(copy / "retry.rule", solvers)
+    assert report.ok
+    assert "text" in report.notes[0]
+    edit(rules, "attempts < 4", "attempts < 5")
+    assert "means something else" in said(copy / "retry.rule", solvers)
+    assert check(copy / "compact.rule", solvers).ok
+    rules.unlink()
+    assert "cannot be read" in said(copy / "retry.rule", solvers)
+
+
+@pytest.mark.parametrize("name", ["network.safetensors", "machine.safetensors"])
+def test_changed_files_are_seen(name: str, copy: Path, solvers: AskedSolvers) -> None:
+    """One byte of a tensor changed breaks the digest; with the digest mended, the claim."""
+    path = copy / "retry.rule" / name
+    data = bytearray(path.read_bytes())
+    data[-8] ^= 1
+    path.write_bytes(bytes(data))
+    assert "was changed" in said(copy / "retry.rule", solvers)
+    (copy / "retry.rule" / name).unlink()
+    assert "cannot be read" in said(copy / "retry.rule", solvers)
+
+
+def test_a_limit_leaves_a_claim_open(
+    proved: Path, solvers: AskedSolvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is too large to decide is undecided, and neither proved nor broken."""
+    monkeypatch.setattr(symbolic, "MOST_NODES", 5)
+    report = check(proved / "compact.rule", solvers)
+    assert not report.ok
+    assert all(one.undecided for one in report.found if one.problem)
+    assert main(["rules", "check", str(proved / "compact.rule")]) == 2
+
+
+def test_both_ways_agree_on_a_rule(
+    proved: Path, solvers: AskedSolvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The small rule is proved by the solvers too, where running it is not allowed."""
+    monkeypatch.setattr(source, "MOST_RUNS", 10)
+    monkeypatch.setattr(checking, "MOST_RUNS", 10)
+    report = check(proved / "retry.rule", solvers)
+    rule = next(one for one in report.found if one.claim == "rule")
+    assert (rule.method, rule.problem) == ("two-solvers", "")
+
+
+def test_the_command_line(proved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit codes and JSON of prove and check; a refusal leaves nothing on disk."""
+    one = f"{proved / 'rules.py'}::retry"
+    assert main(["rules", "prove", one, "--json"]) == 0
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    assert (result["verdict"], result["constructed"], result["inputs"]) == ("proved", True, 60)
+    assert main(["rules", "check", str(proved), "--json"]) == 0
+    results = json.loads(capsys.readouterr().out)["results"]
+    assert [(known["rule"], known["ok"]) for known in results] == [
+        ("compact", True),
+        ("retry", True),
+    ]
+    assert main(["rules", "prove", f"{proved / 'rules.py'}::none"]) == 3
+    assert main(["rules", "check", str(tmp_path)]) == 3
+    impure = tmp_path / "impure.py"
+    impure.write_text("import time\n\n\ndef late(a: bool) -> bool:\n    return time.time() > 0\n")
+    capsys.readouterr()
+    assert main(["rules", "prove", str(impure), "-o", str(tmp_path / "out")]) == 3
+    assert "'time'" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
