@@ -114,6 +114,7 @@ def test_a_session_is_believed_of_nothing(place: Workplace) -> None:
     path.write_text(path.read_text().replace('"refuted"', '"proved"'))
     answer = ask(place, "submit_candidate", body="return n")
     assert answer["result"]["verdict"] == "refuted"
+    assert '"proved"' not in path.read_text()
     for text in ["{", "[]", '{"version": 2}', "\x00" * 10]:
         path.write_text(text)
         with pytest.raises(DataError, match="none: ") as caught:

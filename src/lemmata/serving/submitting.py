@@ -25,7 +25,7 @@ from lemmata.contracts.errors import ChoiceError, InputError, Place, ToolError
 from lemmata.contracts.placing import with_candidate
 from lemmata.contracts.reading import reread
 from lemmata.contracts.tasks import Module
-from lemmata.contracts.verdicts import Candidate, Cost, Verdict
+from lemmata.contracts.verdicts import Candidate, Cost, Judgement, Verdict
 from lemmata.generators import Request
 from lemmata.language.parsing import parse_program
 from lemmata.proving import Session, Settings, is_open
@@ -187,18 +187,17 @@ class Submitting:
 
     def _kept(self, attempt: Attempt, made: Compiled, digest: str, tried: str) -> Json:
         """What the attempt taught goes into the session; another client may have been there."""
-        is_proved = made.judgement.verdict is Verdict.PROVED
-        tested = replace(attempt.judgement, tested=made.judgement.tested)
-        judgement = made.judgement if is_proved else tested
+        judgement = _told(made, attempt)
+        is_proved = judgement.verdict is Verdict.PROVED
         lemma = str(made.lemma) if made.lemma and is_proved else None
         result = judgement_json(self.module.path, judgement, lemma)
         with self.store.opened(self.module.path, self.name, digest) as session:
             notes = list(session.notes)
-            known = next((one for one in session.attempts if one.digest == tried), None)
-            if known is None:
-                known = _tried(attempt, result, len(session.attempts) + 1, tried)
-                known.requirements.extend(map(_shape, attempt.taught))
-                session.attempts.append(known)
+            earlier = [one for one in session.attempts if one.digest == tried]
+            number = earlier[0].number if earlier else len(session.attempts) + 1
+            known = _tried(attempt, result, number, tried)
+            others = [one for one in session.attempts if one.digest != tried]
+            session.attempts = sorted((*others, known), key=lambda one: one.number)
             session.lemma = lemma or session.lemma
         answer = self._answer(session, known, is_duplicate=False)
         return {
@@ -250,6 +249,14 @@ class Submitting:
         return Requirement(kind, shape.text, read, shape.violated or "", shape.expected)
 
 
+def _told(made: Compiled, attempt: Attempt) -> Judgement:
+    """The judge's word, with what the pipeline made of it: a proof, or a body that is tested."""
+    if made.judgement.verdict is Verdict.PROVED:
+        return made.judgement
+    notes = tuple(dict.fromkeys((*attempt.judgement.notes, *made.judgement.notes)))
+    return replace(attempt.judgement, tested=made.judgement.tested, notes=notes)
+
+
 def _proved(session: SessionShape) -> TriedShape | None:
     proved = [one for one in session.attempts if one.judgement.verdict == PROVED]
     return proved[-1] if proved else None
@@ -263,7 +270,7 @@ def _tried(attempt: Attempt, result: dict[str, Json], number: int, digest: str) 
         digest=digest,
         distance=attempt.distance.to_json(),
         judgement=JudgementShape.model_validate(result),
-        requirements=[],
+        requirements=[_shape(known) for known in attempt.taught],
     )
 
 
