@@ -38,7 +38,8 @@ from lemmata.evidence.tested import Trial
 from lemmata.gates import Policies, Policy, Submission, Toolbox, nearest_policies
 from lemmata.gates import judge as ask_gates
 from lemmata.gates.accepting import OPEN_ENDED, Open, trial_of
-from lemmata.gates.protocol import Prove
+from lemmata.gates.protocol import Gate, Prove
+from lemmata.gates.registry import gate
 from lemmata.gates.submitting import golden_rows
 from lemmata.gates.verdicts import judgement_of
 from lemmata.generators import Generator, Recorder, Request, generator
@@ -125,7 +126,7 @@ def compile_module(
         ChoiceError: the file has no such function, or nobody offers the generator.
     """
     with Toolbox() as box:
-        gating = Gating(nearest_policies(Path(module.path)), box)
+        gating = Gating(nearest_policies(Path(module.path)), box, watch=choices.watch)
         yield from _compiled(session, module, name, choices, gating, on_error, on_attempt)
 
 
@@ -320,6 +321,7 @@ class Gating:
     passed: dict[str, tuple[GateResult, ...]] = field(default_factory=dict)
     submitted: dict[str, Submission] = field(default_factory=dict)
     open: dict[tuple[str, str, tuple[str, ...]], Open] = field(default_factory=dict)
+    watch: Watch = UNWATCHED
 
     def refusal(self, module: Module, name: str) -> Judgement | None:
         """Why the gates do not let this text to the provers; None if they do."""
@@ -329,9 +331,13 @@ class Gating:
             policy, asked = _without_tools(policy), ("security", "syntax")
         rows = golden_rows(self.policies, name, None)
         submission = Submission(module.path, module.source, name, policy, rows, module)
-        results = ask_gates(submission, self.box.tools(), asked=asked)
+        results = ask_gates(submission, self.box.tools(), asked=asked, opened=self._opened)
         self.passed[name], self.submitted[name] = results, submission
         return judgement_of(name, results)
+
+    def _opened(self, name: str) -> Gate:
+        self.watch.tell(f"gate {name}")
+        return gate(name)
 
     def remember(
         self, name: str, judgement: Judgement, candidate: Candidate = AS_IT_STANDS

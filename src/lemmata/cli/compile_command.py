@@ -11,7 +11,7 @@ from lemmata.cli.gate_command import finding_json, result_json
 from lemmata.cli.linking import linker
 from lemmata.cli.output import ExitCode, blocked_json, counterexample_json
 from lemmata.cli.particulars import budget_json, ledger_json, particulars
-from lemmata.cli.progress import watch
+from lemmata.cli.progress import watch_search
 from lemmata.cli.prove_command import Report, places_of, settings_of
 from lemmata.cli.review_command import remark_json, remark_text
 from lemmata.contracts.attempts import Attempt, Budget
@@ -31,23 +31,18 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     choices = choices_of(arguments)
     link = linker(places_of(arguments, arguments.output))
     report = Report(as_json=arguments.json, page=arguments.report)
-    with Session(settings_of(arguments)) as session, watch(len(targets)) as progress:
+    with (
+        Session(settings_of(arguments)) as session,
+        watch_search(len(targets), choices.budget, lambda: session.cpu_seconds) as progress,
+    ):
+        session.provers = progress.watched(session.provers)
+        watched = replace(choices, watch=Telling(lambda text: progress.asks("", text)))
         for target in targets:
-            progress.say(f"compiling {target}")
-
-            def going_on(text: str, about: str = str(target)) -> None:
-                progress.say(f"compiling {about}: {text}")
-
-            watched = replace(choices, watch=Telling(going_on))
-
-            def told(attempt: Attempt, about: str = str(target)) -> None:
-                found = attempt.judgement.verdict.value
-                progress.say(f"compiling {about}: attempt {attempt.number} {found}")
-
+            progress.say(str(target))
             with report.reading():
                 module = read_module(target.path, link=link)
                 made = compile_module(
-                    session, module, target.name, watched, report.errors.append, told
+                    session, module, target.name, watched, report.errors.append, progress.judged
                 )
                 for each in made:
                     for remark in each.review:

@@ -1,5 +1,6 @@
 """The bar itself: rich, which honours NO_COLOR and removes the bar at the end."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -28,6 +29,11 @@ class Bar:
 def bar(total: int) -> Iterator[Bar]:
     """A transient bar on stderr over ``total`` things."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    with RichProgress(*columns, TimeElapsedColumn(), console=console, transient=True) as display:
+    with RichProgress(
+        *columns,
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),  # results go where stdout leads, a file or a pipe
+    ) as display:
         yield Bar(display, total)
