@@ -14,7 +14,7 @@ CODE = python_files("src", "tests", "scripts", "benchmarks", "examples")
 
 LATE_IMPORTERS = {
     "__init__.py": "`lemmata.load` comes when it is asked for",
-    "cli/progress.py": "the bar comes where stderr is a terminal",
+    "cli/progress.py": "the bar and the live view come where stderr is a terminal",
     "artifacts/__init__.py": "sealing and loading come when they are asked for",
     "contracts/__init__.py": "`--help` needs the errors alone",
     "cli/linking.py": "the checker comes where a file imports lemmas",
