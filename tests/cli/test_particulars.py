@@ -1,14 +1,17 @@
 """What `--json` says beside a judgement: enough to draw a report from it alone."""
 
 import json
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lemmata.cli.main import main
-from lemmata.cli.particulars import MOST_TEXT
+from lemmata.cli.particulars import MOST_TEXT, task_json
 from lemmata.cli.shapes import CompileOutput, ProveOutput
+from lemmata.contracts.reading import read_source
 
 TASKS = '''
 from icontract import ensure, require
@@ -50,10 +53,23 @@ def compiled(words: list[str], capsys: pytest.CaptureFixture[str]) -> list[dict[
     return results
 
 
-@pytest.mark.usefixtures("folder")
-def test_a_proof_says_what_it_rests_on(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, Any]]]:
+    """Both tasks compiled once, and the folder with their lemmas."""
+    place = tmp_path_factory.mktemp("both")
+    (place / "tasks.py").write_text(TASKS)
+    printed = StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
+        patch.chdir(place)
+        main(["compile", "tasks.py", "-o", "out", "--budget", "4", "--json"])
+    body = json.loads(printed.getvalue())
+    CompileOutput.model_validate(body)
+    return place, body["results"]
+
+
+def test_a_proof_says_what_it_rests_on(both: tuple[Path, list[dict[str, Any]]]) -> None:
     """The function first, then the callee by contract, each with what both solvers said, timed."""
-    _, above = compiled(["tasks.py", "-o", "out"], capsys)
+    _, (_, above) = both
     functions = above["proof"]["functions"]
     assert [known["function"] for known in functions] == ["after_next", "after"]
     assert functions[0]["assumed"] == ["after"]
@@ -62,15 +78,16 @@ def test_a_proof_says_what_it_rests_on(capsys: pytest.CaptureFixture[str]) -> No
     assert all(0 < one["seconds"]["z3"] < 10 for one in answers)
 
 
-@pytest.mark.usefixtures("folder")
-def test_the_task_the_seal_and_the_bill_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_task_the_seal_and_the_bill_are_told(
+    both: tuple[Path, list[dict[str, Any]]],
+) -> None:
     """The contract as written, digests as `SHA256SUMS` has them, gates, and what was allowed."""
-    below, _ = compiled(["tasks.py", "-o", "out", "--budget", "4"], capsys)
+    place, (below, _) = both
     task, seal = below["task"], below["sealed"]
     assert task["text"].startswith("@require(lambda n: n >= 0)")
     assert [clause["text"] for clause in task["ensures"]] == ["result == n + 1"]
     assert task["examples"] == [{"arguments": {"n": "1"}, "expected": "2", "line": 10}]
-    sums = Path("out/after.lemma/SHA256SUMS").read_text()
+    sums = (place / "out/after.lemma/SHA256SUMS").read_text()
     assert f"{seal['manifest']}  manifest.json" in sums
     assert f"{seal['source']}  source.py" in sums
     assert [known["gate"] for known in below["gates"]] == ["security", "syntax"]
@@ -112,11 +129,12 @@ def test_prove_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert {*(tuple(one.values()) for one in took)} == {(None, None)}
 
 
-@pytest.mark.usefixtures("folder")
-def test_a_long_function_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_long_function_is_cut() -> None:
     """The text of a task is bounded, and says how much is missing."""
     words = f"The next.\n\n    {'x' * MOST_TEXT}\n"
-    Path("tasks.py").write_text(TASKS.replace("The next.\n", words, 1))
-    below, _ = compiled(["tasks.py", "-o", "out"], capsys)
-    assert len(below["task"]["text"]) == MOST_TEXT
-    assert below["task"]["cut"] > 0
+    module = read_source(TASKS.replace("The next.\n", words, 1), "tasks.py")
+    task = task_json(module, "after")
+    assert isinstance(task, dict)
+    assert isinstance(task["cut"], int)
+    assert len(str(task["text"])) == MOST_TEXT
+    assert task["cut"] > 0
