@@ -155,7 +155,9 @@ def test_many_attempts_and_lines_are_cut_and_it_is_said() -> None:
     """Of very many attempts the first and the last are shown, of long bodies the first lines."""
     results = sample()
     first = results["results"][0]["history"][0]
-    many = [{**first, "number": n, "body": "pass\n" * (3 if n < 150 else 500)} for n in range(1, 151)]
+    many = [
+        {**first, "number": n, "body": "pass\n" * (3 if n < 150 else 500)} for n in range(1, 151)
+    ]
     results["results"][0]["history"] = many  # type: ignore[typeddict-item]
     document = page(results)
     assert "cut here: 50 attempts not shown" in document

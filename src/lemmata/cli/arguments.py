@@ -72,6 +72,12 @@ def build_parser() -> argparse.ArgumentParser:
             "exit: 0 all hold, 1 broken or tampered, 2 something is only tested, 3 bad input",
         )
     )
+    _further(commands)
+    return parser
+
+
+def _further(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """What is done with lemmas, texts and rules, and the faces."""
     _run(
         _command(
             commands,
@@ -125,7 +131,6 @@ def build_parser() -> argparse.ArgumentParser:
         "what is installed and what this machine enforces",
         "exit: 0 ready, 1 something needed is missing",
     )
-    return parser
 
 
 def _command(
