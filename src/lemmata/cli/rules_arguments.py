@@ -48,12 +48,51 @@ def _check(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "target", metavar="FILE[::name]", help="rule file with one rule named, or a machine's .yaml"
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="ends in .onnx, .safetensors, .svg or .yaml",
+    )
+    parser.add_argument(
+        "--machine",
+        action="store_true",
+        help="of a rule: the finite machine in place of the network",
+    )
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("machine", type=Path, metavar="MACHINE.yaml", help="a Turing machine")
+    parser.add_argument(
+        "words", nargs="+", metavar="WORD", help="tapes: symbols, one a character or by spaces"
+    )
+    parser.add_argument(
+        "--steps", type=int, default=1_000_000, metavar="N", help="at most (default 1,000,000)"
+    )
+
+
 ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
     "prove": ("prove rules on their whole domain, as networks too", _PROVED, _prove),
     "check": (
         "check proofs of rules again, independently",
         "exit: 0 all hold, 1 broken or tampered, 2 something undecided, 3 bad input",
         _check,
+    ),
+    "export": (
+        "write a rule's network or machine as ONNX, safetensors, SVG or YAML",
+        "exit: 0 written, 2 something missing or unsupported, 3 bad input",
+        _export,
+    ),
+    "run": (
+        "run a Turing machine by its rows and by its networks",
+        "exit: 0 all halt by accepting, 1 some do otherwise, 2 networks disagree, 3 bad input",
+        _run,
     ),
 }
 """What each action does, its exit codes, and its own arguments."""

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 import numpy as np
 from safetensors.numpy import save
 
+from lemmata.rules import attention
 from lemmata.rules.dispatch import FiniteMachine
+from lemmata.rules.machine import TuringMachine
 from lemmata.rules.network import Network, Numbers
 
 
@@ -30,6 +32,24 @@ def machine_bytes(machine: FiniteMachine) -> bytes:
         "decisions": machine.decisions,
     }
     return _bytes(tensors, {"start": str(machine.start)})
+
+
+def turing_bytes(machine: TuringMachine) -> bytes:
+    """A machine's finite control as the two layers of `attention.construct`, flat, row by row."""
+    control = attention.construct(machine)
+    tensors: dict[str, Numbers] = {
+        "reading": control.reading.reshape(-1),
+        "control": control.control.reshape(-1),
+    }
+    said = {
+        "states": json.dumps(machine.states),
+        "alphabet": json.dumps(machine.alphabet),
+        "blank": str(machine.blank),
+        "start": str(machine.start),
+        "accept": json.dumps(sorted(machine.accept)),
+        "reject": json.dumps(sorted(machine.reject)),
+    }
+    return _bytes(tensors, said)
 
 
 def _bytes(tensors: Mapping[str, Numbers], metadata: Mapping[str, str]) -> bytes:
