@@ -365,10 +365,16 @@ def offer_resources(server: MCPServer[None], face: Face) -> None:
         found: dict[str, str] = await read(ctx, "task", file, function)
         return found["text"]
 
-    @server.resource("lemmata://report/{function}/{+file}", mime_type="application/json")
+    @server.resource("lemmata://session/{function}/{+file}", mime_type="application/json")
+    async def session(ctx: Context[Any, Any], function: str, file: str) -> str:
+        """The session of a task: every attempt with its judgement, and what it taught."""
+        return json.dumps(await read(ctx, "session", file, function), indent=1)
+
+    @server.resource("lemmata://report/{function}/{+file}", mime_type="text/html")
     async def report(ctx: Context[Any, Any], function: str, file: str) -> str:
-        """The session of a task: every attempt with its distance, and what it taught."""
-        return json.dumps(await read(ctx, "report", file, function), indent=1)
+        """The session as one page for people: the task, the descent, each attempt, the proof."""
+        found: dict[str, str] = await read(ctx, "report", file, function)
+        return found["text"]
 
 
 def serve(root: Path, sessions: Path) -> None:

@@ -81,6 +81,10 @@ def test_from_review_to_a_sealed_lemma(tmp_path: Path) -> None:
             assert right["result"]["verdict"] == "proved"
             assert right["result"]["certificate"] == "lemmas/clamp.lemma"
             assert (right["attempt"], right["wanted"]) == (2, "nothing")
+            page = await agent.read_resource("lemmata://report/clamp/clamp.py")
+            (html,) = (getattr(part, "text", "") for part in page.contents)
+            assert html.startswith("<!doctype html>")
+            assert "max(low, min(value, high))" in html
             checked = await call(agent, "check", lemmas=["lemmas/clamp.lemma"])
             assert checked["results"][0]["ok"]
 
@@ -121,7 +125,7 @@ def test_a_cancelled_judgement_leaves_nothing(tmp_path: Path) -> None:
         async with Client(build(tmp_path, tmp_path / ".lemmata_sessions")) as agent:
             known = [await call(agent, "next_requirements", **each) for each in (task, TASK)]
             assert [each["attempts"] for each in known] == [0, 1]
-            assert known[1]["nearest"]["body"] == "return value"
+            assert known[1]["nearest"]["attempt"]["body"] == "return value"
 
     anyio.run(cancelled)
     assert workers
@@ -242,6 +246,7 @@ def test_a_lemma_behind_a_link_is_refused(project: Path, refused: Callable[..., 
         ("submit_candidate", {**TASK, "body": ""}, "at least 1 character"),
         ("submit_candidate", {**TASK, "body": "```\nreturn 1\n```"}, "body alone"),
         ("submit_candidate", {**TASK, "body": "def clamp(v):\n    return v"}, "body alone"),
+        ("submit_candidate", {**TASK, "body": "..."}, "body alone"),
         ("submit_candidate", {**TASK, "file": "plain.py", "body": RIGHT}, "has a body already"),
         ("check", {"lemmas": ["lemmas/none.lemma"]}, "no such lemma folder"),
         ("nothing", {}, "Unknown tool"),
@@ -263,7 +268,7 @@ def test_errors_say_what_to_do(
         ("lemmata://limits", "# Limits"),
         ("lemmata://skill", "---\nname: lemmata"),
         ("lemmata://task/clamp/clamp.py", "@require"),
-        ("lemmata://report/clamp/clamp.py", '{\n "version": 1'),
+        ("lemmata://session/clamp/clamp.py", '{\n "version": 1'),
     ],
 )
 def test_resources(agent: tuple[BlockingPortal, Client], uri: str, start: str) -> None:
@@ -273,9 +278,9 @@ def test_resources(agent: tuple[BlockingPortal, Client], uri: str, start: str) -
     assert getattr(content, "text", "").startswith(start)
 
 
-@pytest.mark.parametrize("path", ["../secret.py", "link.py", "none.py"])
+@pytest.mark.parametrize("path", ["../secret.py", "link.py", "none.py", "clamp.py"])
 def test_resources_outside_are_refused(agent: tuple[BlockingPortal, Client], path: str) -> None:
-    """A resource is no way around the root."""
+    """A resource is no way around the root, and a task that is not there has none."""
     portal, connected = agent
     with pytest.raises(MCPError):
         portal.call(connected.read_resource, f"lemmata://task/secret/{path}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lemmata.contracts.errors import ChoiceError, DataError, FileError
+from lemmata.contracts.errors import CertificateError, ChoiceError, DataError, FileError
 from lemmata.serving import JOBS, Root, Store, Workplace
 
 TASK = '''"""Shops."""
@@ -112,6 +112,8 @@ def test_a_session_is_believed_of_nothing(place: Workplace) -> None:
     ask(place, "submit_candidate", body="return n")
     path = session_file(place)
     path.write_text(path.read_text().replace('"refuted"', '"proved"'))
+    with pytest.raises(CertificateError, match="does not hold"):
+        ask(place, "report")
     answer = ask(place, "submit_candidate", body="return n")
     assert answer["result"]["verdict"] == "refuted"
     assert '"proved"' not in path.read_text()
@@ -131,10 +133,22 @@ def test_examples_of_all_attempts_count(place: Workplace) -> None:
     assert second["distance"]["examples_failed"] == len(inputs)
 
 
+def test_what_speaks_of_one_text_is_told_once(place: Workplace) -> None:
+    """A line that is no Python is asked of the next body, and an input of all that follow."""
+    ask(place, "submit_candidate", body="return n")
+    kinds = [
+        {known["kind"] for known in ask(place, "submit_candidate", body=body)["requirements"]}
+        for body in ["return (", "return n - 1"]
+    ]
+    assert kinds == [{"example", "syntax"}, {"example"}]
+
+
 def test_what_cannot_be_submitted(place: Workplace, tmp_path: Path) -> None:
     """No such task, a task without a contract, and a folder that cannot be written."""
     with pytest.raises(ChoiceError, match="no function"):
         ask(place, "submit_candidate", function="below", body="return n")
+    with pytest.raises(ChoiceError, match="surrogate"):
+        ask(place, "submit_candidate", body="return n\ud800")
     store = Store(tmp_path / "task.py" / "sessions")
     with pytest.raises(FileError, match="sessions cannot be kept"):
         ask(Workplace(place.root, store, place.say), "submit_candidate", body="return n")

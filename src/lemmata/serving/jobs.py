@@ -34,7 +34,7 @@ from lemmata.serving.confining import Root
 from lemmata.serving.explaining import explain
 from lemmata.serving.sessions import Store
 from lemmata.serving.submitting import Submitting, candidate_of
-from lemmata.serving.telling import next_json, session_json, task_text
+from lemmata.serving.telling import next_json, report_html, session_json, task_text
 from lemmata.targets import Target, components_first
 
 Say = Callable[[str], None]
@@ -156,9 +156,14 @@ def task_page(place: Workplace, arguments: Arguments) -> Json:
     return {"text": task_text(place.module(arguments), arguments["function"])}
 
 
-def report_page(place: Workplace, arguments: Arguments) -> Json:
+def session_page(place: Workplace, arguments: Arguments) -> Json:
     """The resource of a session: every attempt, and what each one taught."""
     return session_json(place.store, place.module(arguments), arguments["function"])
+
+
+def report_page(place: Workplace, arguments: Arguments) -> Json:
+    """The resource of a report: the session as a page for people."""
+    return {"text": report_html(place.store, place.module(arguments), arguments["function"])}
 
 
 JOBS: Mapping[str, Callable[[Workplace, Arguments], Json]] = {
@@ -170,6 +175,7 @@ JOBS: Mapping[str, Callable[[Workplace, Arguments], Json]] = {
     "check": check_lemmas,
     "explain_finding": explain_finding,
     "task": task_page,
+    "session": session_page,
     "report": report_page,
 }
 """By the name of the tool or resource."""

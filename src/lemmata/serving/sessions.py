@@ -76,6 +76,7 @@ class Store:
             digest=digest,
             attempts=[],
             lemma=None,
+            result=None,
             notes=[],
         )
         try:

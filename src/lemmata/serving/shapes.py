@@ -3,7 +3,13 @@
 from typing import Any, Literal
 
 from lemmata.cli.proof_shapes import Shape
-from lemmata.cli.shapes import FindingShape, JudgementShape, RemarkShape
+from lemmata.cli.shapes import (
+    AttemptShape,
+    CompiledShape,
+    FindingShape,
+    JudgementShape,
+    RemarkShape,
+)
 
 
 class RequirementShape(Shape):
@@ -29,16 +35,17 @@ class TriedShape(Shape):
     """One body that was judged in a session; ``digest`` is blind to formatting and comments."""
 
     number: int
-    body: str
-    helpers: list[str]
     digest: str
-    distance: dict[str, int | None]
+    attempt: AttemptShape
     judgement: JudgementShape
     requirements: list[RequirementShape]
 
 
 class SessionShape(Shape):
-    """What was tried on a task that means what ``digest`` says; ``lemma`` is its sealed folder."""
+    """What was tried on a task that means what ``digest`` says; ``lemma`` is its sealed folder.
+
+    ``result`` is that of the proof, or else of the last attempt, as `compile --json` has it.
+    """
 
     version: Literal[1]
     file: str
@@ -46,6 +53,7 @@ class SessionShape(Shape):
     digest: str
     attempts: list[TriedShape]
     lemma: str | None
+    result: CompiledShape | None
     notes: list[str]
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lemmata.assembly import Choices, Compiled, compile_module
+from lemmata.cli.compile_command import attempt_json, details
 from lemmata.cli.gate_command import finding_json
 from lemmata.cli.output import SHAPE_VERSION, judgement_json
 from lemmata.cli.review_command import remark_json
-from lemmata.cli.shapes import JudgementShape
+from lemmata.cli.shapes import AttemptShape, CompiledShape, JudgementShape
 from lemmata.contracts.attempts import (
     Attempt,
     Budget,
@@ -95,9 +96,10 @@ class Submitting:
                 remedy="change the contract, or remove the session's file to start anew",
             )
         self.say(f"judging a body for {self.name}")
-        made = self._compiled(candidate, budget_seconds, before)
+        choices = self._choices(candidate, budget_seconds, before)
+        made = self._compiled(candidate, choices)
         attempt = self._measured(made, before)
-        return self._kept(attempt, made, digest, tried)
+        return self._kept(attempt, made, digest, tried, choices.budget)
 
     def _need_open(self) -> None:
         task_named(self.module, self.name)
@@ -113,21 +115,25 @@ class Submitting:
 
     def _need_statements(self, body: str) -> None:
         """Refuse what agents hand in by habit, before it costs an attempt."""
-        is_fenced = body.lstrip().startswith("```")
         defined = [known.name for known in _statements(body) if isinstance(known, ast.FunctionDef)]
-        if is_fenced or self.name in defined:
-            raise ChoiceError(
-                "it is a fenced block" if is_fenced else f"it holds the def line of {self.name}",
-                remedy="submit the statements of the body alone, not indented",
-            )
+        problem = ""
+        if body.lstrip().startswith("```"):
+            problem = "it is a fenced block"
+        elif self.name in defined:
+            problem = f"it holds the def line of {self.name}"
+        elif body.strip() == "...":
+            problem = "it is no body, but the mark of one that is missing"
+        elif body.encode(errors="replace").decode() != body:
+            problem = "it holds half a surrogate pair, which no file can"
+        if problem:
+            remedy = "submit the statements of the body alone, not indented"
+            raise ChoiceError(problem, remedy=remedy)
 
-    def _compiled(
+    def _choices(
         self, candidate: Candidate, budget_seconds: float, before: SessionShape
-    ) -> Compiled:
-        """The pipeline, with a generator that says this one thing."""
-        errors: list[InputError] = []
+    ) -> Choices:
         spent = sum(known.judgement.seconds for known in before.attempts)
-        choices = Choices(
+        return Choices(
             self.output,
             GENERATOR,
             attempts=1,
@@ -136,8 +142,12 @@ class Submitting:
             earlier_attempts=len(before.attempts),
             earlier_cost=Cost(cpu_seconds=spent),
         )
+
+    def _compiled(self, candidate: Candidate, choices: Choices) -> Compiled:
+        """The pipeline, with a generator that says this one thing."""
+        errors: list[InputError] = []
         module = self._with_neighbours(candidate)
-        with Session(Settings(budget_seconds)) as session:
+        with Session(Settings(choices.budget_seconds)) as session:
             every = compile_module(session, module, self.name, choices, errors.append, self._told)
             for made in every:
                 if made.judgement.function == self.name:
@@ -161,7 +171,7 @@ class Submitting:
                 digest = session_digest(self.module, name)
                 proved = _proved(self.store.read(self.module.path, name, digest))
                 if proved is not None:
-                    before = candidate_of(proved.body, proved.helpers)
+                    before = candidate_of(proved.attempt.body, proved.attempt.helpers)
                     module = reread(module, with_candidate(module, name, before))
                     needed |= _names(before)
         return module
@@ -185,20 +195,27 @@ class Submitting:
         distance = measure(attempt.candidate, attempt.judgement, replayed)
         return replace(attempt, distance=distance)
 
-    def _kept(self, attempt: Attempt, made: Compiled, digest: str, tried: str) -> Json:
+    def _kept(
+        self, attempt: Attempt, made: Compiled, digest: str, tried: str, budget: Budget
+    ) -> Json:
         """What the attempt taught goes into the session; another client may have been there."""
         judgement = _told(made, attempt)
         is_proved = judgement.verdict is Verdict.PROVED
         lemma = str(made.lemma) if made.lemma and is_proved else None
         result = judgement_json(self.module.path, judgement, lemma)
+        told = CompiledShape.model_validate(
+            {**result, **details(self.module, made, budget), "history": []}
+        )
         with self.store.opened(self.module.path, self.name, digest) as session:
             notes = list(session.notes)
             earlier = [one for one in session.attempts if one.digest == tried]
-            number = earlier[0].number if earlier else len(session.attempts) + 1
-            known = _tried(attempt, result, number, tried)
             others = [one for one in session.attempts if one.digest != tried]
+            number = earlier[0].number if earlier else len(session.attempts) + 1
+            known = _tried(attempt, number, nearest(session), tried, result)
             session.attempts = sorted((*others, known), key=lambda one: one.number)
             session.lemma = lemma or session.lemma
+            if is_proved or not _is_sealed(session.result):
+                session.result = told
         answer = self._answer(session, known, is_duplicate=False)
         return {
             **answer,
@@ -227,7 +244,7 @@ class Submitting:
             "version": SHAPE_VERSION,
             "attempt": known.number,
             "duplicate": is_duplicate,
-            "distance": dict(known.distance),
+            "distance": dict(known.attempt.distance),
             "nearest": best.number if best else known.number,
             "wanted": WANTED.get(known.judgement.verdict, Wanted.BODY.value),
             "requirements": [one.model_dump() for one in requirements(session)],
@@ -249,6 +266,12 @@ class Submitting:
         return Requirement(kind, shape.text, read, shape.violated or "", shape.expected)
 
 
+def _is_sealed(result: CompiledShape | None) -> bool:
+    """Whether an earlier result is a proof whose lemma is there."""
+    is_proof = result is not None and result.verdict == PROVED
+    return is_proof and result is not None and Path(result.certificate or "none").is_dir()
+
+
 def _told(made: Compiled, attempt: Attempt) -> Judgement:
     """The judge's word, with what the pipeline made of it: a proof, or a body that is tested."""
     if made.judgement.verdict is Verdict.PROVED:
@@ -262,13 +285,15 @@ def _proved(session: SessionShape) -> TriedShape | None:
     return proved[-1] if proved else None
 
 
-def _tried(attempt: Attempt, result: dict[str, Json], number: int, digest: str) -> TriedShape:
+def _tried(
+    attempt: Attempt, number: int, best: TriedShape | None, digest: str, result: dict[str, Json]
+) -> TriedShape:
+    """An attempt as a session keeps it; its base is the one that was the nearest then."""
+    based = replace(attempt, number=number, base=best.number if best else 0)
     return TriedShape(
         number=number,
-        body=attempt.candidate.body,
-        helpers=list(attempt.candidate.helpers),
         digest=digest,
-        distance=attempt.distance.to_json(),
+        attempt=AttemptShape.model_validate(attempt_json(based)),
         judgement=JudgementShape.model_validate(result),
         requirements=[_shape(known) for known in attempt.taught],
     )

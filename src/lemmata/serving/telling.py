@@ -6,16 +6,30 @@ from pathlib import Path
 from typing import cast
 
 from lemmata import __version__
-from lemmata.cli.output import SHAPE_VERSION
-from lemmata.contracts.attempts import Distance
+from lemmata.cli.output import RESULTS_VERSION, SHAPE_VERSION
+from lemmata.contracts.attempts import Distance, RequirementKind
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import ChoiceError, DataError, Place
+from lemmata.contracts.errors import CertificateError, ChoiceError, DataError, Place
 from lemmata.contracts.syntax import split_lines
 from lemmata.contracts.tasks import Example, Module, Task
+from lemmata.contracts.verdicts import Verdict
+from lemmata.evidence import check
 from lemmata.gates import nearest_policies
 from lemmata.generators.transcripts import task_digest
+from lemmata.report import Results, page
 from lemmata.serving.sessions import Store
 from lemmata.serving.shapes import RequirementShape, SessionShape, TriedShape
+
+LASTING = {
+    kind.value
+    for kind in (
+        RequirementKind.EXAMPLE,
+        RequirementKind.CONSTRUCT,
+        RequirementKind.RULE,
+        RequirementKind.HELP,
+    )
+}
+"""Requirements on every body; the others speak of the text of the one that was judged."""
 
 
 def task_named(module: Module, name: str) -> Task:
@@ -84,6 +98,37 @@ def session_json(store: Store, module: Module, name: str) -> Json:
     return cast(Json, session_of(store, module, name).model_dump())
 
 
+def report_html(store: Store, module: Module, name: str) -> str:
+    """The session as a page for people, as `lemmata report` draws it.
+
+    Raises:
+        ChoiceError: nothing was tried yet.
+        CertificateError: it tells of a proof, and the lemma does not hold.
+    """
+    session = session_of(store, module, name)
+    if session.result is None:
+        raise ChoiceError(
+            f"no body was judged for {name} yet",
+            place=Place(module.path),
+            remedy="submit one; the resource of the session has what there is",
+        )
+    if session.result.verdict == Verdict.PROVED.value:
+        _need_lemma(session.result.certificate)
+    history = [known.attempt.model_dump() for known in session.attempts]
+    result = {**session.result.model_dump(), "history": history, "attempts": len(history)}
+    results = {"version": RESULTS_VERSION, "results": [result], "errors": [], "notes": []}
+    return page(cast(Results, results))
+
+
+def _need_lemma(folder: str | None) -> None:
+    """A session can claim anything: a page says proved where the lemma is there and holds."""
+    if folder is None or not Path(folder).is_dir() or not check(Path(folder)).ok:
+        raise CertificateError(
+            f"the lemma {folder} is missing, or does not hold",
+            remedy="submit the proved body again: it is judged and sealed anew",
+        )
+
+
 def nearest(session: SessionShape) -> TriedShape | None:
     """The attempt that came nearest to a proof; of equals the first."""
     return min(session.attempts, key=_distance, default=None)
@@ -96,7 +141,7 @@ def _distance(known: TriedShape) -> Distance:
         DataError: the session's file has other figures.
     """
     try:
-        return Distance(**known.distance)  # type: ignore[arg-type]
+        return Distance(**known.attempt.distance)  # type: ignore[arg-type]
     except TypeError as error:
         raise DataError(
             f"attempt {known.number} of the session has no distance: {error}",
@@ -105,10 +150,14 @@ def _distance(known: TriedShape) -> Distance:
 
 
 def requirements(session: SessionShape) -> list[RequirementShape]:
-    """What all attempts taught, each thing once, in the order in which it was learned."""
+    """What holds of every body, and what the nearest and the last one lacked; each thing once."""
+    best = nearest(session)
+    of_their_text = {best.number, session.attempts[-1].number} if best else set()
     found: list[RequirementShape] = []
     for known in session.attempts:
-        found += [one for one in known.requirements if one not in found]
+        is_shown = known.number in of_their_text
+        told = [one for one in known.requirements if is_shown or one.kind in LASTING]
+        found += [one for one in told if one not in found]
     return found
 
 
