@@ -110,6 +110,23 @@ def test_it_runs_in_the_sandbox_and_its_answers_are_judged(
 
 
 @pytest.mark.usefixtures("folder")
+def test_where_nothing_can_run_nothing_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Walls that cannot judge are no fault of the lemma: neither tested nor broken."""
+    assert main(["compile", "task.py"]) == 2
+    Path("rows.jsonl").write_text(ROWS)
+    monkeypatch.setenv("LEMMATA_SANDBOX", "monty")
+    lemma = "lemmas/price.lemma"
+    for words in (["check", lemma], ["run", lemma, "--input", "rows.jsonl"]):
+        capsys.readouterr()
+        assert main(words) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert "SandboxError: monty has no hash seeds" in said.err
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_policy_that_cannot_be_read_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """`prove` still says what it found, and ends as bad input."""
     Path("lemmata.toml").write_text("[default]\naccpt = 1\n")

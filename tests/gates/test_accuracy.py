@@ -244,7 +244,7 @@ def test_a_judge_decides_nothing(
     result = asked(box, tmp_path, RIGHT, AccuracyRules(judges=("grumpy",)))
     assert result.outcome is GateOutcome.PASSED
     assert [(found.rule, found.severity) for found in result.findings] == [("taste", "note")]
-    assert result.tools == (("judge grumpy", "7"),)
+    assert ("judge grumpy", "7") in result.tools
 
 
 def test_an_absent_judge_breaks_the_gate(box: Toolbox, tmp_path: Path) -> None:

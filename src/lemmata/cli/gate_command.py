@@ -30,6 +30,9 @@ _EXITS = {
     GateOutcome.FAILED: ExitCode.REFUTED,
     GateOutcome.BROKEN: ExitCode.UNDECIDED,
 }
+_UNTOLD = ("python", "CPython", "walls")
+"""Tools that the table leaves out: `--json` has all."""
+
 Judged = tuple[Submission, tuple[GateResult, ...]]
 
 
@@ -177,7 +180,7 @@ def _said(result: GateResult) -> str:
         told.insert(0, f"{len(result.errors)} errors, {len(result.findings)} findings")
     if result.assurance == "proved" and result.judgement and result.judgement.assurance:
         told.insert(0, f"proved, {result.judgement.assurance.value}")
-    told += [f"{name} {version}" for name, version in result.tools if name != "python"]
+    told += [f"{name} {version}" for name, version in result.tools if name not in _UNTOLD]
     return "; ".join(told)
 
 

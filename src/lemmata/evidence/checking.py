@@ -85,7 +85,7 @@ def check(
     only tested again; without it that is not done, and a note says so.
 
     Raises:
-        ToolError: a solver is missing, so that nothing can be checked.
+        ToolError: a solver or a wall of the sandbox is missing, so that nothing can be checked.
     """
     return chain(lemmas, retest).check(folder).report
 
@@ -248,7 +248,11 @@ class _Checker:
         if self.retest is None:
             self.notes.append("what ran when it was sealed was not run again")
             return
-        problems, notes, self.again = self.retest(module, manifest, self.files)
+        try:
+            problems, notes, self.again = self.retest(module, manifest, self.files)
+        except SandboxError:
+            self.tools_missing = True  # nothing can be run here: the lemma is not to blame
+            raise
         self.problems.extend(problems)
         self.notes.extend(notes)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from lemmata.contracts.errors import ChoiceError, InputError, Place, ToolError
 from lemmata.contracts.gating import GateResult, Score
 from lemmata.contracts.verdicts import Counterexample, Finding
-from lemmata.gates.calling import Call, Caller
+from lemmata.gates.calling import Call, Caller, tools_of, unfit
 from lemmata.gates.comparing import WHOLE, compared, fields_of
 from lemmata.gates.gate_rules import ACCURACY_RULES, GOLDEN_ROW, INACCURATE
 from lemmata.gates.golden import SPLITS, GoldenRow
@@ -42,8 +42,11 @@ class AccuracyGate:
         if submission.definition is None:
             return broken(self.name, f"the text defines no function {submission.function}")
         _check_fields(rules, rows)
+        scripts = tools.scripts(submission.policy)
+        if why := unfit(scripts):
+            return broken(self.name, why)
         calls = golden_calls(submission, rows)
-        did = list(Caller(submission, tools.scripts(submission.policy)).run(calls))
+        did = list(Caller(submission, scripts).run(calls))
         did += [Stopped("an earlier row's limit")] * (len(calls) - len(did))
         right = [_right(row, one, rules) for row, one in zip(rows, did, strict=True)]
         scores = tuple(_scores(rows, right, rules))
@@ -51,7 +54,8 @@ class AccuracyGate:
         opinions, names = _opinions(submission)
         digest = rules_digest(ACCURACY_RULES, {"bounds": _bounds(rules)})
         notes = [f"no golden row is {split}" for split in SPLITS if not _has(rows, split)]
-        result = judged(self.name, [*findings, *opinions], digest, names, notes)
+        who = {**names, **tools_of(scripts)}
+        result = judged(self.name, [*findings, *opinions], digest, who, notes)
         return replace(result, scores=scores)
 
 

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lemmata.contracts.errors import SandboxError
 from lemmata.contracts.plain import plain_source
 from lemmata.contracts.tasks import Clause, Module
 from lemmata.contracts.values import Value, to_python
 from lemmata.gates.decoding import MisfitError, plain
 from lemmata.gates.protocol import Submission
-from lemmata.sandbox import Did, Gave, Script, Scripts, Surroundings
+from lemmata.sandbox import Did, Gave, Script, Scripts, Surroundings, Walls
 
 USUAL = Surroundings()
 OTHER = Surroundings(hash_seed=1, locale="C.UTF-8", time_zone="XYZ-14")
@@ -60,6 +61,33 @@ def call_of_texts(texts: Sequence[str]) -> Call:
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         arguments = None
     return Call(tuple(texts), arguments)
+
+
+def tools_of(scripts: Scripts) -> dict[str, str]:
+    """What runs the calls and what stands around it, as the lemma's record names them."""
+    interpreter, _, version = scripts.interpreter.rpartition(" ")
+    return {interpreter: version, "walls": scripts.walls.value}
+
+
+def unfit(scripts: Scripts) -> str:
+    """Why nothing can be judged behind these walls; empty where it can."""
+    if scripts.walls is not Walls.MONTY:
+        return ""
+    return (
+        "monty has no hash seeds, no locales and no `eval`, by which contracts are judged"
+        " (name other walls in LEMMATA_SANDBOX)"
+    )
+
+
+def check_walls(scripts: Scripts) -> None:
+    """See that scripts can run here, so that what they do tells of them alone.
+
+    Raises:
+        SandboxError: a wall is missing, or stands where contracts cannot be judged.
+    """
+    if why := unfit(scripts):
+        raise SandboxError(why)
+    scripts.run(Script("def ready():\n    return None\n", "ready"), ())
 
 
 class Caller:

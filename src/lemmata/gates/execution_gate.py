@@ -14,7 +14,16 @@ from lemmata.contracts.tasks import Example, Task
 from lemmata.contracts.values import Value, to_python
 from lemmata.contracts.verdicts import Counterexample, Finding
 from lemmata.gates import gate_rules
-from lemmata.gates.calling import OTHER, Call, Caller, call_of_texts, call_of_values, parameters_of
+from lemmata.gates.calling import (
+    OTHER,
+    Call,
+    Caller,
+    call_of_texts,
+    call_of_values,
+    parameters_of,
+    tools_of,
+    unfit,
+)
 from lemmata.gates.decoding import MisfitError, decoded
 from lemmata.gates.gate_rules import EXECUTION_RULES
 from lemmata.gates.golden_calls import golden_calls
@@ -51,7 +60,10 @@ class ExecutionGate:
         if submission.definition is None:
             return broken(self.name, f"the text defines no function {submission.function}")
         rules = submission.policy.execution
-        caller = Caller(submission, tools.scripts(submission.policy))
+        scripts = tools.scripts(submission.policy)
+        if why := unfit(scripts):
+            return broken(self.name, why)
+        caller = Caller(submission, scripts)
         calls = calls_of(submission, caller)
         if not calls:
             why = "" if submission.task else "; no contract can be read of its types"
@@ -63,7 +75,7 @@ class ExecutionGate:
             findings += _varying(submission, caller, calls, did)
         digest = rules_digest(EXECUTION_RULES, {"bounds": vars(rules)})
         notes = (f"{len(did)} inputs",)
-        return judged(self.name, _few(findings), digest, notes=notes)
+        return judged(self.name, _few(findings), digest, tools_of(scripts), notes)
 
 
 def calls_of(submission: Submission, caller: Caller) -> list[Call]:

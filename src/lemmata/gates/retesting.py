@@ -17,6 +17,7 @@ from lemmata.evidence.manifest import SealedGate, sealed_gates
 from lemmata.evidence.tested import MANIFEST, POLICY, RUNS, SOURCE, TrialManifest
 from lemmata.evidence.tested_checking import Retested
 from lemmata.gates.accepting import file_digest, policy_bytes
+from lemmata.gates.calling import check_walls
 from lemmata.gates.golden import GoldenRow, read_golden
 from lemmata.gates.policy import Policy
 from lemmata.gates.policy_reading import policy_of_json
@@ -40,9 +41,11 @@ class Retesting:
         """What is wrong, and what was not asked again.
 
         Raises:
-            LemmataError: the policy cannot be read, or the sandbox is not what it has to be.
+            CertificateError: the policy cannot be read, or the golden set is another.
+            SandboxError: nothing can be run here, which says nothing of the lemma.
         """
         policy = read_policy(files[POLICY])
+        check_walls(self.tools.scripts(policy))
         rows = self._rows(manifest, policy)
         submission = Submission(
             SOURCE, module.source, manifest.function, policy, rows or (), module

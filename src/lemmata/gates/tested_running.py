@@ -15,7 +15,7 @@ from lemmata.contracts.errors import CertificateError, DataError, Place
 from lemmata.contracts.tasks import Task
 from lemmata.contracts.values import Value, to_python
 from lemmata.evidence.tested import POLICY, TrialManifest
-from lemmata.gates.calling import Call, Caller, call_of_values
+from lemmata.gates.calling import Call, Caller, call_of_values, check_walls
 from lemmata.gates.decoding import MisfitError, decoded
 from lemmata.gates.protocol import Submission, Tools
 from lemmata.gates.retesting import read_policy
@@ -39,12 +39,14 @@ class TrialRunner:
 
         Raises:
             CertificateError: its files were changed, or it does not say that it is tested.
+            SandboxError: nothing can be run here.
         """
         manifest, module = read_lemma(folder)
         task = module.tasks.get(manifest.function)
         if not isinstance(manifest, TrialManifest) or task is None or task.is_open:
             raise CertificateError("not a lemma that is only tested", place=Place(str(folder)))
         policy = read_policy((folder / POLICY).read_bytes())
+        check_walls(tools.scripts(policy))
         path, name = str(folder / "source.py"), manifest.function
         submission = Submission(path, module.source, name, policy, (), module)
         return cls(task, Caller(submission, tools.scripts(policy)))
