@@ -105,7 +105,7 @@ def forged(lemma: Path, target: Path, change: Change, *, digests: bool = True) -
     return write_folder(target / "number.lemma", files)
 
 
-def checked(box: Toolbox, lemma: Path, golden: Path | None = None) -> CheckReport:
+def checked(box: Toolbox, lemma: Path, *golden: Path) -> CheckReport:
     """The report, with everything run again."""
     return check(lemma, retest=Retesting(box.tools(), golden))
 
@@ -151,6 +151,13 @@ def run(files: Files, number: int, **change: str) -> None:
     lines = files["runs.jsonl"].decode().splitlines(keepends=True)
     lines[number] = json.dumps({**json.loads(lines[number]), **change}) + "\n"
     files["runs.jsonl"] = "".join(lines).encode()
+
+
+def swap(files: Files, arguments: list[str], **change: str) -> None:
+    """Other arguments in the fourth line."""
+    lines = files["runs.jsonl"].decode().splitlines(keepends=True)
+    known = {**json.loads(lines[3]), "arguments": arguments, **change}
+    files["runs.jsonl"] = "".join([*lines[:3], json.dumps(known) + "\n", *lines[4:]]).encode()
 
 
 def body(old: bytes, new: bytes) -> Change:
@@ -274,7 +281,7 @@ def test_the_fields_of_a_proof_need_a_proof(lemma: Path, tmp_path: Path, box: To
 def test_golden_scores_are_scored_again(
     lemma: Path, tmp_path: Path, box: Toolbox, golden: Path
 ) -> None:
-    """With the golden set at hand, a digest or a score that is not its own is a problem."""
+    """With the golden set at hand, a score that is not its own is a problem; another set is not."""
 
     def score(files: Files, manifest: dict[str, Any]) -> None:
         manifest["gates"][2]["scores"][0]["right"] = 0
@@ -282,7 +289,36 @@ def test_golden_scores_are_scored_again(
     assert "the scores are not those" in told(checked(box, forged(lemma, tmp_path, score), golden))
     other = tmp_path / "other.jsonl"
     other.write_text(GOLDEN.replace("7,", "8,"))
-    assert "is not the golden set of number" in told(checked(box, lemma, other))
+    report = checked(box, lemma, other)
+    assert (report.again, len(report.notes)) == (("security", "execution"), 1)
+    assert "accuracy" in checked(box, lemma, other, golden).again
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (None, ""),
+        (lambda f, m: run(f, 0, gives="13"), "line 1 is not what"),
+        (lambda f, m: swap(f, ["'9'", "1"]), "more or fewer arguments"),
+        (lambda f, m: swap(f, ["'123456789'"]), "outside the precondition"),
+        (body(b"return 0", b"return -1"), "does not pass now"),
+    ],
+)
+def test_a_lemma_of_another_version_runs_on_its_own_inputs(
+    lemma: Path, tmp_path: Path, box: Toolbox, change: Change | None, said: str
+) -> None:
+    """Inputs that are drawn otherwise by now break nothing: those that stand there are run."""
+
+    def older(files: Files, manifest: dict[str, Any]) -> None:
+        manifest["lemmata"] = "0.0.9"
+        swap(files, ["'7'"], gives="7")
+        if change is not None:
+            change(files, manifest)
+
+    report = checked(box, forged(lemma, tmp_path, older))
+    assert report.state == ("broken" if said else "tested")
+    assert said in told(report)
+    assert "were run as they stand" in report.notes[0] or said
 
 
 def test_a_proof_and_what_is_tested_do_not_turn_into_each_other(

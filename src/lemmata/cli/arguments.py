@@ -313,9 +313,11 @@ def _check(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--golden",
+        action="append",
         type=Path,
+        default=[],
         metavar="FILE.jsonl",
-        help="score this golden set again, of a lemma that is only tested",
+        help="score this golden set of a lemma that is only tested again; may be repeated",
     )
 
 

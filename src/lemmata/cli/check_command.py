@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     for folder in folders:
         need_folder(folder)
     reports: list[tuple[Path, CheckReport]] = []
-    retest = retester(arguments.golden)
+    retest = retester(tuple(arguments.golden))
     with watch(len(folders)) as progress:
         for folder in folders:
             progress.say(f"checking {folder}")
@@ -44,7 +44,7 @@ def exit_code(reports: Sequence[CheckReport]) -> ExitCode:
     return ExitCode.UNDECIDED if "tested" in states else ExitCode.DONE
 
 
-def retester(golden: Path | None) -> Retest:
+def retester(golden: tuple[Path, ...] = ()) -> Retest:
     """Runs what is only tested again, in sandboxes that are started where there is such a lemma."""
 
     def retest(module: Module, manifest: TrialManifest, files: Mapping[str, bytes]) -> Retested:

@@ -45,7 +45,7 @@ def results_of_lemmas(folder: Path, lemmas: Sequence[Path]) -> Results:
 
 
 def _result(folder: Path, lemmas: Sequence[Path]) -> dict[str, Any]:
-    checked = check(folder, lemmas, retest=retester(None))
+    checked = check(folder, lemmas, retest=retester())
     if checked.state == "broken":
         first = checked.problems[0]
         raise CertificateError(

@@ -69,13 +69,21 @@ class ExecutionGate:
             why = "" if submission.task else "; no contract can be read of its types"
             return broken(self.name, f"no input to run on{why} (write an example or golden rows)")
         did = caller.run(calls)
-        findings = [*_singly(submission, calls, did), *_examples(submission, caller, calls, did)]
-        findings += _postcondition(submission, caller, calls, did)
-        if rules.deterministic:
-            findings += _varying(submission, caller, calls, did)
+        findings = findings_of(submission, caller, calls, did)
         digest = rules_digest(EXECUTION_RULES, {"bounds": vars(rules)})
         notes = (f"{len(did)} inputs",)
         return judged(self.name, _few(findings), digest, tools_of(scripts), notes)
+
+
+def findings_of(
+    submission: Submission, caller: Caller, calls: Sequence[Call], did: Sequence[Did]
+) -> list[Finding]:
+    """What is wrong with what the function did on each input."""
+    findings = [*_singly(submission, calls, did), *_examples(submission, caller, calls, did)]
+    findings += _postcondition(submission, caller, calls, did)
+    if submission.policy.execution.deterministic:
+        findings += _varying(submission, caller, calls, did)
+    return findings
 
 
 def calls_of(submission: Submission, caller: Caller) -> list[Call]:

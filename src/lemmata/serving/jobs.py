@@ -127,7 +127,7 @@ def check_lemmas(place: Workplace, arguments: Arguments) -> Json:
     results: list[Json] = []
     for folder in folders:
         place.say(f"checking {folder}")
-        results.append(report_json(folder, check(folder, lemmas, retest=retester(None))))
+        results.append(report_json(folder, check(folder, lemmas, retest=retester())))
     return {"version": SHAPE_VERSION, "results": results}
 
 
