@@ -281,7 +281,7 @@ def test_the_fields_of_a_proof_need_a_proof(lemma: Path, tmp_path: Path, box: To
 def test_golden_scores_are_scored_again(
     lemma: Path, tmp_path: Path, box: Toolbox, golden: Path
 ) -> None:
-    """With the golden set at hand, a score that is not its own is a problem; another set is not."""
+    """With its golden set, a score that is not its own is a problem; another set is no help."""
 
     def score(files: Files, manifest: dict[str, Any]) -> None:
         manifest["gates"][2]["scores"][0]["right"] = 0
