@@ -8,6 +8,7 @@ LemmataError
 │   │   └── VacuousError    the precondition admits no input
 │   ├── DataError           a JSON value does not fit the declared type
 │   ├── ComponentError      a lemma that a task file imports is missing, changed or broken
+│   ├── JournalError        a journal is broken, in use, or of another contract or generator
 │   ├── PolicyError         a policy file that says what no policy can
 │   ├── RuleError           a rule, a machine's file or a `proof.yaml` that cannot be one
 │   └── ChoiceError         an unknown function, generator, prover or option value
@@ -75,6 +76,10 @@ class DataError(InputError):
 
 class ComponentError(InputError):
     """A lemma that a task file imports is missing, does not check, or is not its source's."""
+
+
+class JournalError(InputError):
+    """A journal that was changed, that another process writes, or that is of something else."""
 
 
 class PolicyError(InputError):

@@ -59,7 +59,7 @@ VALUES = (EnumValue, RecordValue, ListValue, SetValue, DictValue, FunctionValue)
 
 
 def _field(thing: object, name: str) -> Json:
-    kind: Hashable = type(thing)
+    kind = cast(Hashable, type(thing))
     return _typed(_hints(kind)[name], getattr(thing, name))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from lemmata.contracts.codec import Json
+from lemmata.contracts.verdicts import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,17 @@ class Payments(Protocol):
     def before(self, payer: str) -> Spent:
         """What earlier runs spent, lost answers and requests in flight at their end in full."""
 
-    def kept(self, payer: str, question: str) -> Mapping[str, Json] | None:
+    def kept(self, payer: str, question: str) -> tuple[int, Mapping[str, Json]] | None:
         """An answer to this question that an earlier run paid for and did not come to use.
 
-        It is given once, and it is part of `before`.
+        It has the number of its request, is given once, and is part of `before`.
         """
 
     def owes(self, payer: str, question: str, most: Spent) -> int:
-        """Say before a request what it may cost at most; the number of the request.
+        """Say before a request what it may cost at most; the number of the request, 0 for none.
 
         Only when this returns may the request be sent: what is sent then and never settled is
-        counted in full.
+        counted in full. The `Cost` of the proposal that comes of it names the number.
         """
 
     def settles(
@@ -46,6 +47,12 @@ class Payments(Protocol):
     def waits(self, payer: str, seconds: float) -> None:
         """Say before a wait how long it is."""
 
+    def spares(self, candidate: Candidate) -> None:
+        """Say that a candidate which was paid for is to be proposed later."""
+
+    def spared(self) -> tuple[Candidate, ...]:
+        """Candidates that an earlier run spared and did not come to propose."""
+
 
 class Unwritten:
     """Payments of a run that nobody continues."""
@@ -54,7 +61,7 @@ class Unwritten:
         """Nothing."""
         return Spent()
 
-    def kept(self, payer: str, question: str) -> Mapping[str, Json] | None:
+    def kept(self, payer: str, question: str) -> tuple[int, Mapping[str, Json]] | None:
         """None."""
         return None
 
@@ -69,3 +76,10 @@ class Unwritten:
 
     def waits(self, payer: str, seconds: float) -> None:
         """Nothing is written."""
+
+    def spares(self, candidate: Candidate) -> None:
+        """Nothing is written."""
+
+    def spared(self) -> tuple[Candidate, ...]:
+        """None."""
+        return ()

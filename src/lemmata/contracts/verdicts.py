@@ -82,17 +82,22 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a candidate or a proof consumed."""
+    """What a candidate or a proof consumed.
+
+    ``requests`` are the numbers of those that were paid for it, as `Payments.owes` gave them.
+    """
 
     tokens: int = 0
     money_usd: float = 0.0
     cpu_seconds: float = 0.0
+    requests: tuple[int, ...] = ()
 
     def __add__(self, other: "Cost") -> "Cost":
         return Cost(
             self.tokens + other.tokens,
             self.money_usd + other.money_usd,
             self.cpu_seconds + other.cpu_seconds,
+            (*self.requests, *other.requests),
         )
 
 

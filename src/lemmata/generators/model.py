@@ -78,14 +78,16 @@ class _Bill:
     started: float
     tokens: int = 0
     usd: float = 0.0
+    requests: tuple[int, ...] = ()
 
-    def add(self, answer: Answer, usd: float) -> None:
+    def add(self, number: int, answer: Answer, usd: float) -> None:
+        self.requests = (*self.requests, number) if number else self.requests
         self.tokens += answer.input_tokens + answer.output_tokens
         self.usd += usd
 
     @property
     def cost(self) -> Cost:
-        return Cost(self.tokens, self.usd, cpu_seconds() - self.started)
+        return Cost(self.tokens, self.usd, cpu_seconds() - self.started, self.requests)
 
 
 @dataclass(slots=True)
@@ -168,7 +170,7 @@ class Model:
         payments, watch = request.payments, request.watch
         given, said, asked = input_bound(system, user), "", question_digest(system, user)
         if kept := payments.kept(self.name, asked):
-            return self._kept(kept, bill)
+            return self._kept(*kept, bill)
         for turn in range(TRIES):
             if watch.is_over:
                 return CALLED_OFF
@@ -183,7 +185,7 @@ class Model:
                     Question(system, user, most.tokens - given, left), watch
                 )
                 if isinstance(found, Answer):
-                    return self._paid(found, most, bill, partial(payments.settles, number), seconds)
+                    return self._paid(found, most, bill, number, seconds, payments)
                 self._lost(found, most, bill, partial(payments.settles, number), seconds)
             finally:
                 self.purse.release(most)
@@ -218,19 +220,25 @@ class Model:
         return f"the service refused: {said}"
 
     def _paid(
-        self, answer: Answer, most: Spent, bill: _Bill, settle: Settle, seconds: float
+        self,
+        answer: Answer,
+        most: Spent,
+        bill: _Bill,
+        number: int,
+        seconds: float,
+        payments: Payments,
     ) -> Answer:
         self._answered = True
         tokens, usd = answer.input_tokens + answer.output_tokens, self.purse.pay(answer)
-        bill.add(answer, usd)
+        bill.add(number, answer, usd)
         spent = Spent(tokens, usd, seconds)
         if tokens == 0:  # no usage was told
             self.purse.lose(most)
             spent = Spent(most.tokens, usd + most.usd, seconds)
-        settle(spent, {**asdict(answer), "money_usd": usd})
+        payments.settles(number, spent, {**asdict(answer), "money_usd": usd})
         return answer
 
-    def _kept(self, kept: Mapping[str, Json], bill: _Bill) -> Answer:
+    def _kept(self, number: int, kept: Mapping[str, Json], bill: _Bill) -> Answer:
         """An answer of an earlier run: the purse has counted it, this proposal's bill has not.
 
         Raises:
@@ -238,7 +246,7 @@ class Model:
         """
         answer = kept_answer(kept)
         self._answered = True
-        bill.add(answer, answer.money_usd or 0.0)
+        bill.add(number, answer, answer.money_usd or 0.0)
         return answer
 
     def _timed(self, question: Question, watch: Watch) -> tuple[Answer | Failure, float]:
