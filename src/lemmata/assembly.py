@@ -7,33 +7,41 @@ task file -> contracts -> generator -> judge (gates, provers) -> evidence -> art
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from lemmata import __version__
 from lemmata.analyses.bench import Bench, Version
 from lemmata.analyses.remarks import Remark
 from lemmata.analyses.reviewing import review
 from lemmata.artifacts import Ledger, seal, seal_tested
 from lemmata.contracts.attempts import Attempt, Budget, Judge, Proposal, Propose, Turn
 from lemmata.contracts.bodies import body_of
+from lemmata.contracts.codec import from_json, to_json
 from lemmata.contracts.errors import (
     ChoiceError,
     DataError,
     FileError,
     InputError,
+    LimitError,
     Place,
     PolicyError,
     ToolError,
     VacuousError,
 )
 from lemmata.contracts.gating import ORDER, GateResult
+from lemmata.contracts.paying import Payments, Unwritten
 from lemmata.contracts.placing import helper_names, with_candidate
 from lemmata.contracts.reading import reread
 from lemmata.contracts.syntax import split_lines
 from lemmata.contracts.tasks import Module
-from lemmata.contracts.values import to_python
+from lemmata.contracts.types import Type
+from lemmata.contracts.values import Value, is_same, to_python
 from lemmata.contracts.verdicts import Candidate, Cost, Finding, Judgement, Verdict
 from lemmata.evidence import Evidence, rests_on
+from lemmata.evidence.chain import MANIFEST
+from lemmata.evidence.folders import digest
 from lemmata.evidence.tested import Trial
 from lemmata.gates import Policies, Policy, Submission, Toolbox, nearest_policies
 from lemmata.gates import judge as ask_gates
@@ -42,19 +50,35 @@ from lemmata.gates.protocol import Gate, Prove
 from lemmata.gates.registry import gate
 from lemmata.gates.submitting import golden_rows
 from lemmata.gates.verdicts import judgement_of
-from lemmata.generators import Generator, Recorder, Request, generator
+from lemmata.generators import Generator, Recorder, Request, Resumable, generator
 from lemmata.generators.protocol import Bill, Ending
+from lemmata.generators.recorded import Recorded
+from lemmata.generators.transcripts import task_digest
 from lemmata.generators.watching import UNWATCHED, Watch
 from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Program
 from lemmata.language.walking import is_apart
+from lemmata.obligations.derivation import ENCODER_VERSION
 from lemmata.provers import callees_first
 from lemmata.proving import Known, Places, Session, is_open, tasks_of
-from lemmata.search import Clock, Outcome, Ways, deadline, replayer, search
+from lemmata.search import (
+    Clock,
+    Journal,
+    Journals,
+    Outcome,
+    Owner,
+    Ways,
+    deadline,
+    replayer,
+    search,
+)
 from lemmata.search.replaying import Input
 
 AUTOMATIC = "synth"
 """What the generator named ``auto`` stands for: the best that needs no key and no server."""
+
+LIMITS = frozenset({"tokens", "usd", "seconds", "output", "price"})
+"""Options that say how much may be spent: another value does not make it another search."""
 
 WAITING = {"hand": 86_400.0, "model": 3_600.0}
 """Wall seconds of a search whose generator waits for somebody else, by the generator's word."""
@@ -67,7 +91,8 @@ class Choices:
     ``opened`` is the generator of that name, where one serves several files: its caps are then
     those of the whole run. ``recorder`` writes down what it proposes, and ``watch`` is told how
     far the generator is. ``earlier_attempts`` at the task cost ``earlier_cost``: the ledger counts
-    them too.
+    them too. ``options`` are those of the generator; with ``journals`` a run that is cut off can be
+    continued.
     """
 
     output: Path
@@ -80,6 +105,8 @@ class Choices:
     watch: Watch = UNWATCHED
     earlier_attempts: int = 0
     earlier_cost: Cost = Cost()
+    options: tuple[tuple[str, str], ...] = ()
+    journals: Journals | None = None
 
     @property
     def budget(self) -> Budget:
@@ -95,7 +122,7 @@ class Compiled:
 
     ``review`` is what was wrong or odd with the contract before anything was generated. A proof
     has its ``evidence``, and ``gates`` is what the sealed body passed before; ``trial`` holds up a
-    body that is tested and not proved.
+    body that is tested and not proved. ``journal`` is where the search wrote down what it did.
     """
 
     judgement: Judgement
@@ -107,6 +134,7 @@ class Compiled:
     evidence: tuple[Evidence, ...] = ()
     gates: tuple[GateResult, ...] = ()
     trial: Trial | None = None
+    journal: Path | None = None
 
 
 def compile_module(
@@ -147,23 +175,25 @@ def _compiled(
         needs = found.intersection(callees_first(program, [current]))
         source = module if needs or is_open(program, current) else given
         try:
-            if is_open(program, current):
-                made, module = generate(
-                    session, module, current, choices, known, gating, on_attempt
-                )
-                source = module
-                found.add(current)
-            else:
-                made = keep(session, source, current, known, gating)
-            if made.judgement.verdict is Verdict.PROVED:
-                made = replace(
-                    made,
-                    lemma=sealed(session, source, known, made, choices, gating),
-                    evidence=rests_on(current, known.evidence),
-                    gates=gating.passed.get(current, ()),
-                )
-            elif made.trial is not None:
-                made = sealed_tested(source, made, made.trial, choices)
+            with ExitStack() as held:
+                journal = None
+                if is_open(program, current):
+                    journal = journal_of(session, module, current, choices, gating, held)
+                    made, module = generate(
+                        session,
+                        module,
+                        current,
+                        choices,
+                        known,
+                        gating,
+                        on_attempt,
+                        journal=journal,
+                    )
+                    source = module
+                    found.add(current)
+                else:
+                    made = keep(session, source, current, known, gating)
+                made = finished(session, source, known, made, choices, gating, journal)
         except InputError as error:
             on_error(error)
             continue
@@ -179,31 +209,49 @@ def generate(
     known: Known,
     gating: "Gating",
     on_attempt: Callable[[Attempt], None] | None,
+    *,
+    journal: Journal | None = None,
 ) -> tuple[Compiled, Module]:
     """Review the contract, then search for a body; the module has it if it can be sealed."""
     chosen = choices.opened or opened_generator(choices.generator)
     remarks = reviewed(session, module, name)
-    bill = Bill()
+    bill, judge = Bill(), judge_of(session, module, name, known, gating)
+    ways = ways_of(session, module, name, gating)
+    if journal is not None:
+        fits = fitting(module, name, gating)
+        judge = journal.judging_by(judge, fits)
+        ways = replace(ways, refute=journal.refuting_by(ways.refute, fits))
+
+    def read_cpu() -> float:
+        return session.cpu_seconds
+
     try:
         outcome = search(
-            proposer(chosen, module, name, choices.recorder, choices.watch),
-            judge_of(session, module, name, known, gating),
+            proposer(chosen, module, name, choices.recorder, choices.watch, journal),
+            judge,
             choices.budget,
-            ways=ways_of(session, module, name, gating),
+            ways=ways,
             on_attempt=on_attempt,
-            clock=Clock(lambda: session.cpu_seconds),
+            clock=journal.started(read_cpu) if journal else Clock(read_cpu),
         )
     finally:
         if isinstance(chosen, Ending):
             bill = chosen.end()
     best, cost = outcome.best, outcome.cost + replace(bill.untold, cpu_seconds=0.0)
+    if journal is not None:
+        journal.ended(outcome, bill.untold)
+        cost = cost + journal.unbilled
     tried = choices.earlier_attempts + len(outcome.attempts)
     ledger = Ledger.of(chosen.name, tried, choices.earlier_cost + cost, bill.parts)
+    if journal is not None:
+        ledger = ledger.continued(journal.history.runs, journal.lost())
     judgement, trial = ending(name, outcome), None
     if judgement.verdict is Verdict.UNKNOWN:
         best, judgement, trial = accepted_of(name, outcome, judgement, gating)
-    body = best.candidate.body if best else None
-    made = Compiled(judgement, body, ledger, outcome.attempts, review=remarks, trial=trial)
+    body, path = best.candidate.body if best else None, journal.path if journal else None
+    made = Compiled(
+        judgement, body, ledger, outcome.attempts, review=remarks, trial=trial, journal=path
+    )
     if best is None or (judgement.verdict is not Verdict.PROVED and trial is None):
         return made, module
     return made, reread(module, with_candidate(module, name, best.candidate))
@@ -251,6 +299,88 @@ def tested_as_it_stands(gating: "Gating", module: Module, judgement: Judgement) 
     return replace(judgement, notes=(*judgement.notes, note))
 
 
+def journal_of(
+    session: Session,
+    module: Module,
+    name: str,
+    choices: Choices,
+    gating: "Gating",
+    held: ExitStack,
+) -> Journal | None:
+    """The task's journal, where there are any; it is closed with ``held``."""
+    if choices.journals is None:
+        return None
+    choices.places.claim(choices.output / f"{name}.lemma", module)
+    chosen = choices.opened or opened_generator(choices.generator)
+    digests = tuple(
+        (option, digest(value.encode("utf-8", "surrogatepass")))
+        for option, value in sorted(choices.options)
+        if option not in LIMITS
+    )
+    is_free = isinstance(chosen, Recorded)
+    owner = Owner(name, task_digest(module, name), chosen.name, digests, is_free)
+    basis = gating.basis(module, name)
+    settings = (session.limits, session.seeds, [known.name for known in session.provers])
+    basis += f"\n{__version__}\n{ENCODER_VERSION}\n{settings}"
+    judging = digest(basis.encode("utf-8", "surrogatepass"))
+    return held.enter_context(choices.journals.opened(owner, judging, choices.budget))
+
+
+def fitting(module: Module, name: str, gating: "Gating") -> Callable[[Judgement], bool]:
+    """Whether an earlier run's judgement may be one of the task, and is enough.
+
+    Its inputs are values of the parameters. A body that the policy may accept as tested is judged
+    anew, as what holds that up is not in any journal.
+    """
+    may_accept = gating.policies.of(name).accept == "tested"
+    kinds = {known.name: known.type for known in module.tasks[name].parameters}
+
+    def fits(judgement: Judgement) -> bool:
+        found = [judgement.counterexample, *(one.counterexample for one in judgement.findings)]
+        given = [known.arguments for known in found if known is not None]
+        if may_accept and judgement.verdict in OPEN_ENDED:
+            return False
+        return judgement.function == name and all(
+            [word for word, _ in arguments] == list(kinds)
+            and all(_is_of(kinds[word], value) for word, value in arguments)
+            for arguments in given
+        )
+
+    return fits
+
+
+def _is_of(kind: Type, value: Value) -> bool:
+    try:
+        return is_same(from_json(kind, to_json(value), "an argument"), value)
+    except (DataError, LimitError):
+        return False
+
+
+def finished(
+    session: Session,
+    module: Module,
+    known: Known,
+    made: Compiled,
+    choices: Choices,
+    gating: "Gating",
+    journal: Journal | None,
+) -> Compiled:
+    """What is proved or accepted as tested, with its lemma, of which the journal tells."""
+    name = made.judgement.function
+    if made.judgement.verdict is Verdict.PROVED:
+        made = replace(
+            made,
+            lemma=sealed(session, module, known, made, choices, gating),
+            evidence=rests_on(name, known.evidence),
+            gates=gating.passed.get(name, ()),
+        )
+    elif made.trial is not None:
+        made = sealed_tested(module, made, made.trial, choices)
+    if journal is not None and made.lemma is not None:
+        journal.sealed((made.lemma / MANIFEST).read_bytes())
+    return made
+
+
 def sealed(
     session: Session,
     module: Module,
@@ -295,12 +425,18 @@ def proposer(
     name: str,
     recorder: Recorder | None = None,
     watch: Watch = UNWATCHED,
+    journal: Journal | None = None,
 ) -> Propose:
     """The chosen generator, as the function that the search calls; what it says is recorded."""
+    payments: Payments = journal or Unwritten()
 
-    def propose(turn: Turn, left: Budget) -> Proposal:
-        return chosen.propose(replace(Request.of(module, name, turn), watch=watch), left)
+    def ask(turn: Turn, left: Budget) -> Proposal:
+        request = replace(Request.of(module, name, turn), payments=payments, watch=watch)
+        return chosen.propose(request, left)
 
+    if journal is not None and isinstance(chosen, Resumable):
+        chosen.resumed(Request(module, name, payments=journal), journal.proposals)
+    propose = journal.proposing(ask) if journal else ask
     return recorder.recording(propose, module, name, chosen.name) if recorder else propose
 
 
@@ -322,6 +458,12 @@ class Gating:
     submitted: dict[str, Submission] = field(default_factory=dict)
     open: dict[tuple[str, str, tuple[str, ...]], Open] = field(default_factory=dict)
     watch: Watch = UNWATCHED
+
+    def basis(self, module: Module, name: str) -> str:
+        """All but provers that a judgement of a body for the task rests on."""
+        policy, rows = self.policies.of(name), golden_rows(self.policies, name, None)
+        file = (module.path, module.source, module.links.digest)
+        return "\n".join(map(repr, (*file, self.policies.path is not None, policy, rows)))
 
     def refusal(self, module: Module, name: str) -> Judgement | None:
         """Why the gates do not let this text to the provers; None if they do."""

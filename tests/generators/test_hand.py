@@ -66,7 +66,7 @@ def test_leaving_without_a_change_gives_up(
     (folder / "bodies").write_text("return value\n")
     assert main(["compile", "tasks.py::clamp", "-o", "out", "--generator", "hand"]) == 2
     assert "left without a change" in capsys.readouterr().out
-    assert not (folder / "out").exists()
+    assert [path.name for path in (folder / "out").iterdir()] == [".lemmata"]
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,11 @@ def _compile(parser: argparse.ArgumentParser) -> None:
         "--record", type=Path, metavar="FILE", help="write what the generator says to this new file"
     )
     parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="do not go on from what an earlier run left; its journal is set aside",
+    )
+    parser.add_argument(
         "--attempts", type=_count, default=8, metavar="N", help="candidates at most (default 8)"
     )
     _report(parser)

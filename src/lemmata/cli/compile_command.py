@@ -1,7 +1,9 @@
 """`lemmata compile`: generate, judge, prove and seal the open tasks of a file."""
 
 import argparse
+import ast
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,13 +24,14 @@ from lemmata.contracts.verdicts import Verdict
 from lemmata.generators import Recorder
 from lemmata.generators.watching import Telling
 from lemmata.proving import Session
-from lemmata.targets import components_first, find_targets
+from lemmata.search import Journals
+from lemmata.targets import Target, components_first, find_targets
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Compile every task of the target; what is proved is sealed under ``--output``."""
     targets = components_first(find_targets(arguments.target))
-    choices = choices_of(arguments)
+    choices = choices_of(arguments, targets)
     link = linker(places_of(arguments, arguments.output))
     report = Report(as_json=arguments.json, page=arguments.report)
     with (
@@ -54,7 +57,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return report.finish()
 
 
-def choices_of(arguments: argparse.Namespace) -> Choices:
+def choices_of(arguments: argparse.Namespace, targets: Sequence[Target]) -> Choices:
     """One generator for all files, so that what it may spend is spent once.
 
     Raises:
@@ -69,7 +72,27 @@ def choices_of(arguments: argparse.Namespace) -> Choices:
         arguments.budget,
         opened=opened,
         recorder=Recorder(arguments.record) if arguments.record else None,
+        options=tuple(arguments.option),
+        journals=Journals(arguments.output, arguments.fresh, told_aside, functions_named(targets)),
     )
+
+
+def told_aside(text: str) -> None:
+    """Say on stderr what became of a journal."""
+    print(f"note: {text}", file=sys.stderr)
+
+
+def functions_named(targets: Sequence[Target]) -> tuple[str, ...]:
+    """The functions that may be tasks of the command; what cannot be read is told in its turn."""
+    names: dict[str, None] = {}
+    for target in targets:
+        try:
+            tree = ast.parse(target.path.read_bytes())
+        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        defined = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+        names.update(dict.fromkeys(defined))
+    return tuple(names)
 
 
 def details(module: Module, made: Compiled, budget: Budget) -> dict[str, Json]:
@@ -86,6 +109,7 @@ def details(module: Module, made: Compiled, budget: Budget) -> dict[str, Json]:
         "gates": [result_json(result) for result in made.gates],
         "ledger": ledger_json(made.ledger),
         "budget": budget_json(budget),
+        "journal": str(made.journal) if made.journal else None,
     }
 
 

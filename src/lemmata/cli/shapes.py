@@ -193,7 +193,10 @@ class PartShape(Shape):
 
 
 class LedgerShape(Shape):
-    """The bill of a task: who proposed, in how many attempts, for how much, and when (UTC)."""
+    """The bill of a task: who proposed, in how many attempts, for how much, and when (UTC).
+
+    ``runs`` is how often its search was begun or continued; what was lost may have been billed too.
+    """
 
     generator: str
     attempts: int
@@ -202,6 +205,9 @@ class LedgerShape(Shape):
     cpu_seconds: float
     created: str
     parts: list[PartShape]
+    runs: int
+    lost_tokens: int
+    lost_usd: float
 
 
 class AttemptShape(Shape):
@@ -241,6 +247,7 @@ class CompiledShape(JudgementShape):
     gates: list[GateShape]
     ledger: LedgerShape
     budget: BudgetShape
+    journal: str | None
 
 
 class ProblemShape(Shape):

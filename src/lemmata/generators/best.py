@@ -66,9 +66,11 @@ class Best:
     _rounds: int = 0
     _seen: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
     _untold: Cost = Cost()
+    _spared: list[Candidate] = field(default_factory=list)
 
     def resumed(self, request: Request, proposals: tuple[Proposal, ...]) -> None:
-        """Passed on to whom it asks."""
+        """Passed on to whom it asks; what was paid for and not proposed comes first."""
+        self._spared = list(request.payments.spared())
         if isinstance(self.inner, Resumable):
             self.inner.resumed(request, proposals)
 
@@ -122,11 +124,13 @@ class Best:
     def _opened(self, request: Request, budget: Budget) -> _Round:
         seed = request.seed + SEEDS_APART * self._rounds
         self._rounds += 1
-        opened = _Round(request, Under(request.watch), seed)
+        opened = _Round(request, Under(request.watch), seed, ready=self._spared)
+        opened.got = opened.candidates = len(self._spared)
+        self._spared = []
         if not (isinstance(self.inner, Concurrent) and self.inner.is_concurrent):
             return opened
         numbers: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for number in range(self.count):
+        for number in range(opened.got, self.count):
             numbers.put(number)
 
         def ask_all() -> None:
@@ -146,7 +150,10 @@ class Best:
     def _ask(self, known: _Round, number: int, budget: Budget) -> Proposal:
         watch = Under(known.watch, f"{number + 1} of {self.count}: ")
         asked = replace(known.request, seed=known.seed + number, watch=watch)
-        return self.inner.propose(asked, budget)
+        found = self.inner.propose(asked, budget)
+        if isinstance(found, Candidate) and found.cost.requests:
+            known.request.payments.spares(found)
+        return found
 
     def _received(
         self, known: _Round, budget: Budget, until: float

@@ -20,7 +20,7 @@ from lemmata.contracts.attempts import Budget, Exhausted, Proposal
 from lemmata.contracts.clocks import cpu_seconds
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import ChoiceError, DataError, Place
-from lemmata.contracts.paying import Spent
+from lemmata.contracts.paying import Payments, Spent
 from lemmata.contracts.verdicts import Candidate, Cost
 from lemmata.generators.asking import (
     Answer,

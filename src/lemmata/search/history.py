@@ -128,13 +128,13 @@ class History:
                 total = total + asked.spent
         return total
 
-    def take_kept(self, payer: str, question: str) -> dict[str, Json] | None:
+    def take_kept(self, payer: str, question: str) -> tuple[int, dict[str, Json]] | None:
         """An answer that was paid for and not used, once."""
-        for asked in self.requests.values():
+        for number, asked in self.requests.items():
             mine = (asked.payer, asked.question) == (payer, question)
             if mine and asked.answer is not None and not asked.is_used:
                 asked.is_used = True
-                return asked.answer
+                return number, asked.answer
         return None
 
 
@@ -188,8 +188,8 @@ def _learn(found: History, line: Line) -> None:
             _learn_payment(found, line)
         case "spare":
             candidate = restored(Candidate, data["candidate"], "candidate")
-            found.spares.append(candidate)
             _use(found, candidate.cost.requests)
+            found.spares.append(candidate)
         case "proposed":
             _learn_proposal(found, line)
         case "judged":
@@ -200,6 +200,7 @@ def _learn(found: History, line: Line) -> None:
                 found.cpu, found.wall = max(found.cpu, line.cpu), max(found.wall, line.wall)
         case "ended":
             found.end = Verdict(data["verdict"])
+            _bear(found, restored(Cost, data["untold"], "untold"))
         case "sealed":
             found.is_sealed = True
         case _:  # "judging": it tells what was in hand, and asks for nothing
@@ -233,22 +234,26 @@ def _learn_proposal(found: History, line: Line) -> None:
     proposal = restored(PROPOSALS[_text(line.data, "proposal")], line.data["value"], "value")
     cost = found.unbilled + proposal.cost
     found.told_costs = found.told_costs or bool(proposal.cost.tokens or proposal.cost.money_usd)
-    _use(found, proposal.cost.requests)
     if not isinstance(proposal, Candidate):
-        found.unbilled = cost
+        _bear(found, proposal.cost)
         return
-    found.spares = [spare for spare in found.spares if not _is_one(spare, proposal)]
+    _use(found, proposal.cost.requests)
     found.unbilled = Cost()
     found.proposals.append(Told(replace(proposal, cost=cost), line.cpu, line.wall))
 
 
-def _is_one(spare: Candidate, proposal: Candidate) -> bool:
-    return (spare.body, spare.cost.requests) == (proposal.body, proposal.cost.requests)
+def _bear(found: History, cost: Cost) -> None:
+    """The next candidate bears what came to none."""
+    found.unbilled = found.unbilled + cost
+    _use(found, cost.requests)
 
 
 def _use(found: History, numbers: Sequence[int]) -> None:
+    """These requests are paid by a proposal: what they brought was proposed, or is not wanted."""
     for number in numbers:
         found.requests[number].is_used = True
+    used = set(numbers)
+    found.spares = [spare for spare in found.spares if not used.issuperset(spare.cost.requests)]
 
 
 def _text(data: Mapping[str, Json], key: str) -> str:

@@ -2,8 +2,8 @@
 
 The functions that a search receives are wrapped. What an earlier run proposed is proposed again,
 what it judged is not judged again, and what it paid for is not paid again. **Nothing is proved by a
-journal**: a judgement that says ``proved`` is made anew, by the provers of this run, so that whoever
-writes into a journal can waste our time and no more.
+journal**: a judgement that says ``proved`` is made anew, by the provers of this run, so that
+whoever writes into a journal can waste our time and no more.
 """
 
 import hashlib
@@ -11,25 +11,31 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from os import getpid
 from pathlib import Path
+from types import TracebackType
 
 from lemmata.contracts.attempts import Budget, Judge, Proposal, Propose, Turn
 from lemmata.contracts.clocks import cpu_seconds
 from lemmata.contracts.closing import Closing
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import JournalError, LemmataError, Place
+from lemmata.contracts.errors import FileError, InputError, JournalError, LemmataError, Place
 from lemmata.contracts.keeping import kept
 from lemmata.contracts.paying import Spent
-from lemmata.contracts.verdicts import Candidate, Cost, Judgement
+from lemmata.contracts.verdicts import Candidate, Cost, Judgement, Verdict
+from lemmata.search.clock import Clock
 from lemmata.search.history import History, Owner, Told, history_of, lost_data, proposal_data
 from lemmata.search.journal_file import JournalFile, read_journal
 from lemmata.search.journal_lines import ASIDE, VERSION
-from lemmata.search.loop import Clock, Outcome
+from lemmata.search.loop import Outcome, Refute
+from lemmata.search.replaying import Input
 
+_NOTHING = Cost()
+_ENDS = ("unrealizable", "exhausted")
 FOLDER = ".lemmata"
 """Where journals are, in the folder of the lemmas."""
 
@@ -61,7 +67,7 @@ class Journal(Closing):
         self._file, self.history, self.judging = file, history, judging
         self._before = before or history.spent
         self._lock = threading.RLock()
-        self._cpu = self._wall = 0.0
+        self._cpu, self._wall, self._read_cpu = 0.0, 0.0, cpu_seconds
         self._since = (cpu_seconds(), time.monotonic())
         self._replayed = 0
         self._is_used = history.runs > 0
@@ -76,36 +82,50 @@ class Journal(Closing):
         self._number = max(history.requests, default=0)
 
     def close(self) -> None:
-        """End the lock. A journal in which nothing happened is removed."""
+        """End the lock. A journal without a candidate or a payment is removed."""
         if self._is_used:
             self._file.close()
         else:
             self._file.remove()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """What the user has to mend ends a search; whatever else goes wrong cuts it off."""
+        if isinstance(error, InputError) and not isinstance(error, FileError | JournalError):
+            with suppress(FileError):
+                self._end(Verdict.FAILED, str(error), 0)
+        self.close()
 
     @property
     def path(self) -> Path:
         """Where it is."""
         return self._file.path
 
-    @property
-    def clock(self) -> Clock:
-        """The time that the search took, over all runs; while it replays, as it was written."""
+    def started(self, read_cpu: Callable[[], float] = cpu_seconds) -> Clock:
+        """The search begins: the time that it took, over all runs; in a replay, as was written."""
+        self._cpu, self._wall, self._read_cpu = 0.0, 0.0, read_cpu
+        self._since = (read_cpu(), time.monotonic())
         return Clock(lambda: self._now()[0], lambda: self._now()[1])
 
     def _now(self) -> tuple[float, float]:
-        cpu, wall = cpu_seconds() - self._since[0], time.monotonic() - self._since[1]
+        cpu, wall = self._read_cpu() - self._since[0], time.monotonic() - self._since[1]
         return self._cpu + cpu, self._wall + wall
 
     def _pass(self, cpu: float, wall: float) -> None:
         """It is at least so late."""
         now = self._now()
         self._cpu, self._wall = max(now[0], cpu), max(now[1], wall)
-        self._since = (cpu_seconds(), time.monotonic())
+        self._since = (self._read_cpu(), time.monotonic())
 
     def _add(self, kind: str, data: dict[str, Json]) -> None:
         with self._lock:
             self._file.add(*self._now(), kind, data)
-            self._is_used = self._is_used or kind not in ("task", "run")
+            is_word = kind in ("task", "run", "ended") or data.get("proposal") in _ENDS
+            self._is_used = self._is_used or not is_word
 
     def proposing(self, propose: Propose) -> Propose:
         """The proposals of earlier runs, and after the last one those of ``propose``."""
@@ -136,28 +156,60 @@ class Journal(Closing):
         """The candidates of earlier runs."""
         return tuple(told.said for told in self.history.proposals)
 
-    def judging_by(self, judge: Judge) -> Judge:
-        """The judgements of earlier runs that rest on the same, and those of ``judge``."""
+    def judging_by(self, judge: Judge, fits: Callable[[Judgement], bool]) -> Judge:
+        """The judgements of earlier runs that rest on the same, and those of ``judge``.
+
+        One that does not fit the task was written by somebody else, and is made anew.
+        """
 
         def journalled(candidate: Candidate, left: Budget) -> Judgement:
             digest = candidate_digest(candidate)
-            told = self.history.judgements.get((self.judging, digest))
-            if told is not None:
-                self._pass(told.cpu, told.wall)
-                judgement: Judgement = told.said
-                return judgement
+            known = self._judged(digest, fits)
+            if known is not None:
+                return known
             self._add("judging", {"candidate": digest})
-            judgement = judge(candidate, left)
-            said: dict[str, Json] = {"candidate": digest, "judging": self.judging}
-            self._add("judged", {**said, "judgement": kept(judgement)})
-            return judgement
+            return self._noted(digest, judge(candidate, left))
 
         return journalled
 
-    def ended(self, outcome: Outcome) -> None:
-        """Write how the search ended."""
-        said: dict[str, Json] = {"verdict": outcome.verdict.value, "reason": outcome.reason}
-        self._add("ended", {**said, "attempts": len(outcome.attempts)})
+    def refuting_by(self, refute: Refute, fits: Callable[[Judgement], bool]) -> Refute:
+        """The same of whoever refutes by an input that was learned before."""
+
+        def journalled(candidate: Candidate, given: Input, left: Budget) -> Judgement | None:
+            digest = candidate_digest(candidate)
+            known = self._judged(digest, fits)
+            if known is not None:
+                return known
+            found = refute(candidate, given, left)
+            return self._noted(digest, found) if found else None
+
+        return journalled
+
+    def _judged(self, digest: str, fits: Callable[[Judgement], bool]) -> Judgement | None:
+        told = self.history.judgements.get((self.judging, digest))
+        if told is None or not fits(told.said):
+            return None
+        self._pass(told.cpu, told.wall)
+        judgement: Judgement = told.said
+        return judgement
+
+    def _noted(self, digest: str, judgement: Judgement) -> Judgement:
+        said: dict[str, Json] = {"candidate": digest, "judging": self.judging}
+        self._add("judged", {**said, "judgement": kept(judgement)})
+        return judgement
+
+    def ended(self, outcome: Outcome, untold: Cost = _NOTHING) -> None:
+        """Write how the search ended, and the cost of what no proposal told."""
+        self._end(outcome.verdict, outcome.reason, len(outcome.attempts), untold)
+
+    def _end(self, verdict: Verdict, reason: str, attempts: int, untold: Cost = _NOTHING) -> None:
+        said: dict[str, Json] = {"verdict": verdict.value, "reason": reason}
+        self._add("ended", {**said, "attempts": attempts, "untold": kept(untold)})
+
+    @property
+    def unbilled(self) -> Cost:
+        """What earlier runs paid for and no proposal of this one bears; no CPU is in it."""
+        return replace(self.history.unbilled, cpu_seconds=0.0)
 
     def sealed(self, manifest: bytes) -> None:
         """Write that the lemma with this manifest stands in its folder."""
@@ -326,7 +378,10 @@ class Journals:
 
     def _anew(self, file: JournalFile, path: Path) -> JournalFile:
         """A new file in place of this one, which is kept under another name if it is worth it."""
-        history = history_of(file.lines) if file.lines else None
+        try:
+            history = history_of(file.lines) if file.lines else None
+        except JournalError:
+            history = None
         if history is not None and not history.is_paid:
             if history.end is None and not self.is_fresh:
                 self.say(f"{path}: a search for something else was cut off, and is forgotten")
@@ -361,11 +416,11 @@ def _resumed(journal: Journal) -> str:
     spent, lost = history.spent(), Spent()
     for known in journal.lost_now:
         lost = lost + known.spent
-    count = len(history.proposals)
-    text = f"{history.owner.task}: goes on from {journal.path}: {count} proposals"
-    known = sum(1 for judging, _ in history.judgements if judging == journal.judging)
-    text += f", {known} judgements"
-    if len(history.judgements) > known:
+    text = f"{history.owner.task}: goes on from {journal.path}:"
+    text += f" {len(history.proposals)} proposals"
+    count = sum(1 for judging, _ in history.judgements if judging == journal.judging)
+    text += f", {count} judgements"
+    if len(history.judgements) > count:
         text += ", the others are judged anew as the gates, provers or the file have changed"
     if history.is_paid:
         text += f", {spent.tokens} tokens and ${spent.usd:.4f} paid"

@@ -32,7 +32,7 @@ class JournalFile(Closing):
 
     def __init__(self, path: Path, *, is_read: bool = True) -> None:
         self.path = path
-        self._descriptor = -1
+        self._descriptor, self._room = -1, 0
         self._made = [one for one in (path.parent, path.parent.parent) if not one.exists()]
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +49,6 @@ class JournalFile(Closing):
         self._is_torn = len(content) > self._end
         self._number = len(self.lines)
         self._before = self.lines[-1].digest if self.lines else ""
-        self._room = 0
 
     def _locked(self) -> int:
         """The descriptor of the file that has the name, locked."""

@@ -17,7 +17,7 @@ the file, and on the disk, before what it announces is begun. ``data`` by kind:
 | ``proposed`` | what the generator said | ``proposal`` (``candidate``, ``unrealizable``, ``exhausted``), ``value`` |
 | ``judging`` | a candidate is about to be judged | ``candidate`` (its digest) |
 | ``judged`` | what the judge said | ``candidate``, ``judging``, ``judgement`` |
-| ``ended`` | how the search ended | ``verdict``, ``reason``, ``attempts`` |
+| ``ended`` | how the search ended | ``verdict``, ``reason``, ``attempts``, ``untold`` (a cost) |
 | ``sealed`` | the lemma is in its folder | ``manifest`` (sha256 of the file) |
 
 ``judging`` is a digest of all that a judgement rests on. Spending is ``tokens``, ``usd``, ``seconds``.

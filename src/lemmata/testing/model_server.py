@@ -7,7 +7,7 @@ and keeps what was asked. It listens on 127.0.0.1 alone.
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -62,6 +62,7 @@ class ModelServer:
 
     port: int
     script: list[Scripted]
+    said: Callable[[Asked], Scripted] | None = None
     asked: list[Asked] = field(default_factory=list)
     left: int = 0
 
@@ -73,15 +74,21 @@ class ModelServer:
     def next(self, asked: Asked) -> Scripted:
         """Note a request and take the answer to it."""
         self.asked.append(asked)
+        if self.said is not None:
+            return self.said(asked)
         return self.script.pop(0) if self.script else Scripted(status=500)
 
 
 @contextmanager
-def serving(script: Sequence[Scripted]) -> Iterator[ModelServer]:
-    """A server for the block, on a free port."""
+def serving(
+    script: Sequence[Scripted] | Callable[[Asked], Scripted],
+) -> Iterator[ModelServer]:
+    """A server for the block, on a free port; a function in place of a script sees each request."""
     http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     http.daemon_threads = True
-    server = ModelServer(http.server_address[1], list(script))
+    said = script if callable(script) else None
+    fixed = [] if callable(script) else list(script)
+    server = ModelServer(http.server_address[1], fixed, said)
     http.script = server  # type: ignore[attr-defined]
     thread = threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True)
     thread.start()
