@@ -5,15 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from lemmata.contracts.attempts import Budget, Exhausted
+from lemmata.contracts.attempts import (
+    Budget,
+    Exhausted,
+    Propose,
+    Requirement,
+    RequirementKind,
+    Turn,
+)
 from lemmata.contracts.errors import DataError
 from lemmata.contracts.paying import Spent, Unwritten
 from lemmata.contracts.reading import read_source
-from lemmata.contracts.verdicts import Candidate
+from lemmata.contracts.verdicts import Candidate, Cost
 from lemmata.generators import Request, Resumable
 from lemmata.generators.asking import Answer, Failure, Fault, Price, Question, kept_answer
+from lemmata.generators.best import Best
 from lemmata.generators.model import Model
 from lemmata.generators.spending import Caps, Purse, flat
+from lemmata.generators.watching import UNWATCHED, Watch
 from lemmata.search import Journal, Journals, Owner
 from lemmata.testing.generators import TASKS
 
@@ -35,13 +44,17 @@ class Service:
     asked: list[Question] = field(default_factory=list)
     time: float = 0.0
 
-    def ask(self, question: Question) -> Answer | Failure:
+    def ask(self, question: Question, watch: Watch = UNWATCHED) -> Answer | Failure:
         """The next answer."""
         self.asked.append(question)
         self.time += 1.0
         if not self.answers:
             raise KilledError
         return self.answers.pop(0)
+
+    def pass_(self, seconds: float) -> None:
+        """Time goes on."""
+        self.time += seconds
 
     def price(self) -> Price | None:
         """A dollar a million tokens in, ten out."""
@@ -50,7 +63,7 @@ class Service:
     def model(self, caps: Caps = CAPS) -> Model:
         """A model of this service, with a purse of its own as each run has."""
         purse = Purse(caps, self.price(), lambda: self.time)
-        return Model("model:m", self, purse, sleep=lambda seconds: None)
+        return Model("model:m", self, purse, sleep=self.pass_)
 
 
 def answer(body: str, tokens: tuple[int, int] = (100, 20)) -> Answer:
@@ -112,15 +125,16 @@ def test_caps_hold_over_runs(tmp_path: Path) -> None:
 
 def test_seconds_hold_over_runs(tmp_path: Path) -> None:
     """A wait and a failure that may be billed count in the next run as in this one."""
-    service = Service([Failure(Fault.BUSY, "busy", 60.0), Failure(Fault.LOST, "lost"), answer("0")])
+    service = Service([Failure(Fault.BUSY, "busy", 30.0), Failure(Fault.LOST, "lost"), answer("0")])
     with opened(tmp_path) as journal:
         model = service.model()
         model.propose(request(journal), LONG)
-        assert model.purse.seconds == 63.0
+        assert model.purse.seconds == pytest.approx(34.0)
     with opened(tmp_path) as journal:
         again = service.model()
         again.resumed(request(journal), ())
-        assert (again.purse.seconds, again.purse.tokens) == (63.0, model.purse.tokens)
+        assert again.purse.tokens == model.purse.tokens
+        assert again.purse.seconds == pytest.approx(34.0)
         assert again.purse.usd == pytest.approx(model.purse.usd)
         assert journal.lost().tokens == model.purse.tokens - 120
         again.purse.count(journal, "model:m")
@@ -161,3 +175,34 @@ def test_models_can_go_on(tmp_path: Path) -> None:
     assert isinstance(model, Resumable)
     model.resumed(replace(Request(MODULE, "clamp"), payments=Unwritten()), ())
     assert model.purse.tokens == 0
+
+
+def test_bodies_that_wait_are_not_paid_for_again(tmp_path: Path) -> None:
+    """Killed when one of three bodies was proposed, the others are had again and billed once."""
+    bodies = ("return low", "return high", "return value")
+    service = Service([answer(body) for body in bodies])
+
+    def best() -> Best:
+        return Best("best:3:model:m", service.model(), 3)
+
+    def asking(one: Best, journal: Journal) -> Propose:
+        known = (Requirement(RequirementKind.NOTE, "no other search"),)
+        asked = replace(request(journal), requirements=known)
+        return journal.proposing(lambda turn, left: one.propose(asked, left))
+
+    with opened(tmp_path) as journal:
+        first = best()
+        asking(first, journal)(Turn(), LONG)
+        for thread in first._round.threads if first._round else ():
+            thread.join()
+    assert len(service.asked) == 3
+    with opened(tmp_path) as journal:
+        again = best()
+        again.resumed(request(journal), journal.proposals)
+        ask = asking(again, journal)
+        asks = [ask(Turn(), LONG) for _ in range(3)]
+        assert again.end().untold == Cost()
+    assert {known.body for known in asks if isinstance(known, Candidate)} == set(bodies)
+    assert sum(known.cost.tokens for known in asks) == 360
+    assert sorted(number for known in asks for number in known.cost.requests) == [1, 2, 3]
+    assert len(service.asked) == 3

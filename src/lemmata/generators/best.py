@@ -124,13 +124,15 @@ class Best:
     def _opened(self, request: Request, budget: Budget) -> _Round:
         seed = request.seed + SEEDS_APART * self._rounds
         self._rounds += 1
-        opened = _Round(request, Under(request.watch), seed, ready=self._spared)
-        opened.got = opened.candidates = len(self._spared)
-        self._spared = []
+        opened = _Round(request, Under(request.watch), seed)
+        if self._spared:  # the rest of a round that an earlier run paid for
+            opened.ready, self._spared = self._spared, []
+            opened.got, opened.candidates = self.count, len(opened.ready)
+            return opened
         if not (isinstance(self.inner, Concurrent) and self.inner.is_concurrent):
             return opened
         numbers: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for number in range(opened.got, self.count):
+        for number in range(self.count):
             numbers.put(number)
 
         def ask_all() -> None:
