@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from lemmata.assembly import Choices, Gating, compile_module, judge_of
+from lemmata.assembly import Choices, compile_module, judge_of
 from lemmata.contracts.attempts import Budget, Exhausted, Proposal
 from lemmata.contracts.errors import InputError
 from lemmata.contracts.reading import read_source
 from lemmata.contracts.verdicts import Candidate, Judgement, Verdict
 from lemmata.evidence import check
 from lemmata.gates import Toolbox, nearest_policies
+from lemmata.gates.gating import Gating
 from lemmata.generators import Request
 from lemmata.proving import Known, Session
 from lemmata.search import body_digest

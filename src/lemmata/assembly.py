@@ -18,38 +18,32 @@ from lemmata.analyses.reviewing import review
 from lemmata.artifacts import Ledger, seal, seal_tested
 from lemmata.contracts.attempts import Attempt, Budget, Judge, Proposal, Propose, Turn
 from lemmata.contracts.bodies import body_of
-from lemmata.contracts.codec import from_json, to_json
 from lemmata.contracts.errors import (
     ChoiceError,
     DataError,
     FileError,
     InputError,
-    LimitError,
     Place,
     PolicyError,
     ToolError,
     VacuousError,
 )
-from lemmata.contracts.gating import ORDER, GateResult
+from lemmata.contracts.gating import GateResult
 from lemmata.contracts.paying import Payments, Unwritten
 from lemmata.contracts.placing import helper_names, with_candidate
 from lemmata.contracts.reading import reread
 from lemmata.contracts.syntax import split_lines
 from lemmata.contracts.tasks import Module
-from lemmata.contracts.types import Type
-from lemmata.contracts.values import Value, is_same, to_python
+from lemmata.contracts.values import to_python
 from lemmata.contracts.verdicts import Candidate, Cost, Finding, Judgement, Verdict
 from lemmata.evidence import Evidence, rests_on
 from lemmata.evidence.chain import MANIFEST
 from lemmata.evidence.folders import digest
 from lemmata.evidence.tested import Trial
-from lemmata.gates import Policies, Policy, Submission, Toolbox, nearest_policies
-from lemmata.gates import judge as ask_gates
-from lemmata.gates.accepting import OPEN_ENDED, Open, trial_of
-from lemmata.gates.protocol import Gate, Prove
-from lemmata.gates.registry import gate
-from lemmata.gates.submitting import golden_rows
-from lemmata.gates.verdicts import judgement_of
+from lemmata.gates import Submission, Toolbox, nearest_policies
+from lemmata.gates.accepting import OPEN_ENDED
+from lemmata.gates.gating import Gating
+from lemmata.gates.protocol import Prove
 from lemmata.generators import Generator, Recorder, Request, Resumable, generator
 from lemmata.generators.protocol import Bill, Ending
 from lemmata.generators.recorded import Recorded
@@ -72,6 +66,7 @@ from lemmata.search import (
     replayer,
     search,
 )
+from lemmata.search.fitting import fitting
 from lemmata.search.replaying import Input
 
 AUTOMATIC = "synth"
@@ -163,7 +158,7 @@ def _compiled(
     module: Module,
     name: str | None,
     choices: Choices,
-    gating: "Gating",
+    gating: Gating,
     on_error: Callable[[InputError], None],
     on_attempt: Callable[[Attempt], None] | None,
 ) -> Iterator[Compiled]:
@@ -207,7 +202,7 @@ def generate(
     name: str,
     choices: Choices,
     known: Known,
-    gating: "Gating",
+    gating: Gating,
     on_attempt: Callable[[Attempt], None] | None,
     *,
     journal: Journal | None = None,
@@ -218,7 +213,8 @@ def generate(
     bill, judge = Bill(), judge_of(session, module, name, known, gating)
     ways = ways_of(session, module, name, gating)
     if journal is not None:
-        fits = fitting(module, name, gating)
+        needs_gates = OPEN_ENDED if gating.policies.of(name).accept == "tested" else ()
+        fits = fitting(module, name, needs_gates)
         judge = journal.judging_by(judge, fits)
         ways = replace(ways, refute=journal.refuting_by(ways.refute, fits))
 
@@ -258,7 +254,7 @@ def generate(
 
 
 def accepted_of(
-    name: str, outcome: Outcome, judgement: Judgement, gating: "Gating"
+    name: str, outcome: Outcome, judgement: Judgement, gating: Gating
 ) -> tuple[Attempt | None, Judgement, Trial | None]:
     """The nearest attempt that the policy accepts as tested, where none was proved."""
     for attempt in sorted(outcome.attempts, key=lambda known: known.distance):
@@ -278,7 +274,7 @@ def reviewed(session: Session, module: Module, name: str) -> tuple[Remark, ...]:
         return ()
 
 
-def keep(session: Session, module: Module, name: str, known: Known, gating: "Gating") -> Compiled:
+def keep(session: Session, module: Module, name: str, known: Known, gating: Gating) -> Compiled:
     """A task that has a body already passes the gates and is proved as it stands."""
     refused = gating.refusal(module, name)
     judgement = refused or session.judge(module, parse_program(module), name, known)
@@ -290,7 +286,7 @@ def keep(session: Session, module: Module, name: str, known: Known, gating: "Gat
     return Compiled(judgement, body, ledger, trial=trial)
 
 
-def tested_as_it_stands(gating: "Gating", module: Module, judgement: Judgement) -> Judgement:
+def tested_as_it_stands(gating: Gating, module: Module, judgement: Judgement) -> Judgement:
     """The judgement of a body that is there and that nobody proved, after the gates were asked."""
     refused = gating.refusal(module, judgement.function)
     if refused is None:
@@ -304,7 +300,7 @@ def journal_of(
     module: Module,
     name: str,
     choices: Choices,
-    gating: "Gating",
+    gating: Gating,
     held: ExitStack,
 ) -> Journal | None:
     """The task's journal, where there are any; it is closed with ``held``."""
@@ -326,43 +322,13 @@ def journal_of(
     return held.enter_context(choices.journals.opened(owner, judging, choices.budget))
 
 
-def fitting(module: Module, name: str, gating: "Gating") -> Callable[[Judgement], bool]:
-    """Whether an earlier run's judgement may be one of the task, and is enough.
-
-    Its inputs are values of the parameters. A body that the policy may accept as tested is judged
-    anew, as what holds that up is not in any journal.
-    """
-    may_accept = gating.policies.of(name).accept == "tested"
-    kinds = {known.name: known.type for known in module.tasks[name].parameters}
-
-    def fits(judgement: Judgement) -> bool:
-        found = [judgement.counterexample, *(one.counterexample for one in judgement.findings)]
-        given = [known.arguments for known in found if known is not None]
-        if may_accept and judgement.verdict in OPEN_ENDED:
-            return False
-        return judgement.function == name and all(
-            [word for word, _ in arguments] == list(kinds)
-            and all(_is_of(kinds[word], value) for word, value in arguments)
-            for arguments in given
-        )
-
-    return fits
-
-
-def _is_of(kind: Type, value: Value) -> bool:
-    try:
-        return is_same(from_json(kind, to_json(value), "an argument"), value)
-    except (DataError, LimitError):
-        return False
-
-
 def finished(
     session: Session,
     module: Module,
     known: Known,
     made: Compiled,
     choices: Choices,
-    gating: "Gating",
+    gating: Gating,
     journal: Journal | None,
 ) -> Compiled:
     """What is proved or accepted as tested, with its lemma, of which the journal tells."""
@@ -387,7 +353,7 @@ def sealed(
     known: Known,
     made: Compiled,
     choices: Choices,
-    gating: "Gating",
+    gating: Gating,
 ) -> Path:
     """The folder of the lemma that a proved task becomes."""
     name = made.judgement.function
@@ -438,80 +404,6 @@ def proposer(
         chosen.resumed(Request(module, name, payments=journal), journal.proposals)
     propose = journal.proposing(ask) if journal else ask
     return recorder.recording(propose, module, name, chosen.name) if recorder else propose
-
-
-AS_IT_STANDS = Candidate("", "given")
-"""The body that the file has."""
-
-
-@dataclass(slots=True)
-class Gating:
-    """The gates of one compilation: the policies that hold, and what each function passed.
-
-    Without a policy file the gates are security and syntax, which need no tool and no process;
-    with one, all that come before the proof.
-    """
-
-    policies: Policies
-    box: Toolbox
-    passed: dict[str, tuple[GateResult, ...]] = field(default_factory=dict)
-    submitted: dict[str, Submission] = field(default_factory=dict)
-    open: dict[tuple[str, str, tuple[str, ...]], Open] = field(default_factory=dict)
-    watch: Watch = UNWATCHED
-
-    def basis(self, module: Module, name: str) -> str:
-        """All but provers that a judgement of a body for the task rests on."""
-        policy, rows = self.policies.of(name), golden_rows(self.policies, name, None)
-        file = (module.path, module.source, module.links.digest)
-        return "\n".join(map(repr, (*file, self.policies.path is not None, policy, rows)))
-
-    def refusal(self, module: Module, name: str) -> Judgement | None:
-        """Why the gates do not let this text to the provers; None if they do."""
-        is_told = self.policies.path is not None
-        policy, asked = self.policies.of(name), ORDER[: ORDER.index("proof")]
-        if not is_told:
-            policy, asked = _without_tools(policy), ("security", "syntax")
-        rows = golden_rows(self.policies, name, None)
-        submission = Submission(module.path, module.source, name, policy, rows, module)
-        results = ask_gates(submission, self.box.tools(), asked=asked, opened=self._opened)
-        self.passed[name], self.submitted[name] = results, submission
-        return judgement_of(name, results)
-
-    def _opened(self, name: str) -> Gate:
-        self.watch.tell(f"gate {name}")
-        return gate(name)
-
-    def remember(
-        self, name: str, judgement: Judgement, candidate: Candidate = AS_IT_STANDS
-    ) -> None:
-        """A body that all gates let pass and nobody could prove, for it may be accepted so."""
-        is_open = judgement.verdict in OPEN_ENDED
-        if is_open and self.policies.of(name).accept == "tested":
-            key = (name, candidate.body, candidate.helpers)
-            self.open[key] = Open(self.submitted[name], self.passed[name], judgement)
-
-    def as_it_stands(self, judgement: Judgement) -> tuple[Judgement, Trial | None]:
-        """As `accepted`, of the body that the file has."""
-        self.remember(judgement.function, judgement)
-        return self.accepted(judgement.function, judgement)
-
-    def accepted(
-        self, name: str, judgement: Judgement, candidate: Candidate = AS_IT_STANDS
-    ) -> tuple[Judgement, Trial | None]:
-        """The judgement, saying that the body is tested, with what holds that up; or why not."""
-        known = self.open.get((name, candidate.body, candidate.helpers))
-        if known is None:
-            return judgement, None
-        trial = trial_of(known, self.box.tools(), self.policies.golden(name))
-        if isinstance(trial, str):
-            note = f"the policy accepts `tested`, and it is not: {trial}"
-            return replace(judgement, notes=(*judgement.notes, note)), None
-        return replace(judgement, tested=trial.tested), trial
-
-
-def _without_tools(policy: Policy) -> Policy:
-    """The policy for candidates that no policy file speaks of: nothing need be installed."""
-    return replace(policy, syntax=replace(policy.syntax, linter="none"))
 
 
 def judge_of(session: Session, module: Module, name: str, known: Known, gating: Gating) -> Judge:
