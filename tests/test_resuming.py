@@ -17,11 +17,11 @@ import pytest
 from lemmata import assembly
 from lemmata.assembly import Choices, Compiled, compile_module
 from lemmata.cli.main import main
-from lemmata.contracts.attempts import Budget, Exhausted, Proposal
+from lemmata.contracts.attempts import Budget, Exhausted, Proposal, Turn
 from lemmata.contracts.errors import InputError
-from lemmata.contracts.reading import read_module
+from lemmata.contracts.reading import read_module, read_source
 from lemmata.contracts.verdicts import Candidate, Cost, Verdict
-from lemmata.generators import Request
+from lemmata.generators import Recorder, Request
 from lemmata.proving import Session, Settings
 from lemmata.search import Journals, journal_path, read_journal
 from lemmata.search.journal_lines import Line, written
@@ -211,17 +211,29 @@ def test_a_forged_counterexample_of_no_type_is_judged_anew(
     assert (made.judgement.verdict, errors) == (Verdict.PROVED, [])
 
 
+def transcribe(path: Path) -> None:
+    """A transcript of the bodies."""
+    bodies = iter(BODIES)
+    module = read_source(TASKS)
+    ask = Recorder(path).recording(
+        lambda turn, left: Candidate(next(bodies), "script"), module, "clamp", "script"
+    )
+    for _ in BODIES:
+        ask(Turn(), Budget())
+
+
 def test_kill_9(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     """A process that is killed leaves no lock; the next command goes on and says so in its bill."""
     monkeypatch.chdir(tmp_path)
     Path("tasks.py").write_text(TASKS)
     words = ["compile", "tasks.py::clamp", "--generator", "recorded:run.jsonl", "-o", "out"]
-    assert main([*words[:3], "synth", "-o", "first", "--record", "run.jsonl"]) == 0
+    transcribe(Path("run.jsonl"))
+    assert main([*words[:4], "-o", "first"]) == 0
     run = "import sys; from lemmata.cli.main import main; sys.exit(main(sys.argv[1:]))"
     path = journal_path(Path("out"), "clamp")
     with subprocess.Popen([sys.executable, "-c", run, *words], stdout=subprocess.DEVNULL) as child:
         deadline = time.monotonic() + 60
-        while not (path.exists() and b'"kind":"judging"' in path.read_bytes()):
+        while not (path.exists() and path.read_bytes().count(b'"kind":"judging"') == 3):
             assert time.monotonic() < deadline
             time.sleep(0.002)
         child.send_signal(signal.SIGKILL)
@@ -229,7 +241,7 @@ def test_kill_9(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) ->
     assert main([*words, "--json"]) == 0
     out, err = capsys.readouterr()
     (made,) = json.loads(out)["results"]
-    assert "goes on from out/.lemmata/clamp.journal: 1 proposals" in err
+    assert "goes on from out/.lemmata/clamp.journal: 3 proposals, 2 judgements\n" in err
     assert (made["ledger"]["runs"], made["journal"]) == (2, "out/.lemmata/clamp.journal")
     manifests = [Path(name, "clamp.lemma", "manifest.json") for name in ("first", "out")]
     assert manifests[0].read_bytes() == manifests[1].read_bytes()

@@ -8,7 +8,7 @@ task file -> contracts -> generator -> judge (gates, provers) -> evidence -> art
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from lemmata import __version__
@@ -316,7 +316,12 @@ def journal_of(
     is_free = isinstance(chosen, Recorded)
     owner = Owner(name, task_digest(module, name), chosen.name, digests, is_free)
     basis = gating.basis(module, name)
-    settings = (session.limits, session.seeds, [known.name for known in session.provers])
+    limits = tuple(
+        getattr(session.limits, each.name)
+        for each in fields(session.limits)
+        if each.name != "deadline"  # what is left now, and no choice
+    )
+    settings = (limits, session.seeds, [known.name for known in session.provers])
     basis += f"\n{__version__}\n{ENCODER_VERSION}\n{settings}"
     judging = digest(basis.encode("utf-8", "surrogatepass"))
     return held.enter_context(choices.journals.opened(owner, judging, choices.budget))
