@@ -33,6 +33,9 @@ def encode(domain: Domain, points: Sequence[Sequence[int]] | Numbers) -> Numbers
     found: list[Numbers] = []
     for place, field in enumerate(domain.fields):
         left = columns[:, place]
+        if len(bases(field)) == 1:
+            found.append(left.astype(np.int64, copy=False))
+            continue
         digits: list[Numbers] = []
         for base in reversed(bases(field)):
             digits.append((left % base).astype(np.int64))

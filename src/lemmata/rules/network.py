@@ -22,6 +22,10 @@ FORMATS = {"int8": 127, "float16": 2**11, "float32": 2**24, "int32": 2**31 - 1, 
 """Number formats, each with the largest bound up to which every integer is exact in it."""
 
 
+JOINT = 1024
+"""Rows of a table that gives the first layer's sums for several groups at once."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
     """``relu(weights @ x + bias)``; the weights as rows of a sparse matrix (CSR).
@@ -141,15 +145,27 @@ def run(network: Network, digits: Numbers, dtype: str = "float32") -> Numbers:
 class Runner:
     """A network made ready for many batches: matrices in one format.
 
-    The first layer adds the columns of the inputs that are 1; the others multiply matrices.
+    The first layer adds the columns of the inputs that are 1. Neighbouring groups share a table of
+    such sums, as long as it has at most `JOINT` rows; the other layers multiply matrices.
     """
 
     def __init__(self, network: Network, dtype: str = "float32") -> None:
         starts = np.cumsum([0, *network.groups])
         first, *rest = network.layers
         columns = np.ascontiguousarray(first.dense(dtype).T)
-        self._tables = [columns[low:high] for low, high in pairwise(starts.tolist())]
-        self._bias = first.bias.astype(dtype)
+        bias = first.bias.astype(dtype)
+        self._tables: list[tuple[int, tuple[int, ...], Numbers]] = []
+        for place, (low, high) in enumerate(pairwise(starts.tolist())):
+            table = columns[low:high]
+            if self._tables and len(self._tables[-1][2]) * len(table) <= JOINT:
+                start, bases, known = self._tables.pop()
+                joint = (known[:, None, :] + table[None, :, :]).reshape(
+                    len(known) * len(table), len(bias)
+                )
+                self._tables.append((start, (*bases, high - low), joint))
+            else:
+                self._tables.append((place, (high - low,), table))
+        self._bias = bias
         self._relu = first.relu
         self._rest = [
             (np.ascontiguousarray(one.dense(dtype).T), one.bias.astype(dtype), one.relu)
@@ -159,8 +175,11 @@ class Runner:
     def __call__(self, digits: Numbers) -> Numbers:
         """The outputs for a batch; ``digits`` has a column for each group."""
         sums = np.broadcast_to(self._bias, (len(digits), len(self._bias)))
-        for place, table in enumerate(self._tables):
-            sums = sums + table.take(digits[:, place], axis=0)
+        for start, bases, table in self._tables:
+            place = digits[:, start]
+            for offset, base in enumerate(bases[1:], start + 1):
+                place = place * base + digits[:, offset]
+            sums = sums + table.take(place, axis=0)
         if self._relu:
             sums = np.maximum(sums, 0)
         for matrix, bias, relu in self._rest:

@@ -8,6 +8,7 @@ solvers.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -92,8 +93,7 @@ def read_rule(path: Path, name: str) -> SourceRule:
         data = path.read_bytes()
     except OSError as error:
         raise FileError(f"cannot be read: {error}", place=Place(str(path))) from error
-    module = read_bytes(data, str(path), needs_contract=False)
-    program = parse_program(module)
+    module, program = _parsed(data, str(path))
     if name in program.unsupported:
         raise program.unsupported[name]
     if name not in program.functions:
@@ -113,6 +113,13 @@ def read_rule(path: Path, name: str) -> SourceRule:
         arguments,
         slots(function, program.path),
     )
+
+
+@lru_cache(maxsize=4)
+def _parsed(data: bytes, path: str) -> tuple[Module, Program]:
+    """A file's text is read once for all of its rules."""
+    module = read_bytes(data, path, needs_contract=False)
+    return module, parse_program(module)
 
 
 def need_fields(source: SourceRule, recorded: Sequence[Recorded]) -> None:
