@@ -33,12 +33,12 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     else:
         results = read_results(source)
     write_report(file, results)
-    every = [one["verdict"] for one in results["results"]]
-    counts: dict[str, Json] = {verdict: every.count(verdict) for verdict in every}
+    every = ["tested" if one["tested"] else one["verdict"] for one in results["results"]]
+    counts: dict[str, Json] = {word: every.count(word) for word in every}
     if arguments.json:
         print_json({"source": str(source), "report": str(file), "verdicts": counts})
     else:
-        said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+        said = ", ".join(f"{count} {word}" for word, count in counts.items())
         print(f"{source}  {said or 'no function'}  -> {file}")
     return ExitCode.DONE
 

@@ -530,12 +530,15 @@ class GateOutput(Shape):
 
 
 class ReportOutput(Shape):
-    """`lemmata report --json`: the file that was written, and how many of each verdict it shows."""
+    """`lemmata report --json`: the file that was written, and how many of each verdict it shows.
+
+    What is only tested is counted as that, and not by its verdict.
+    """
 
     version: Literal[1]
     source: str
     report: str
-    verdicts: dict[VerdictName, int]
+    verdicts: dict[VerdictName | Literal["tested"], int]
 
 
 class DoctorOutput(Shape):

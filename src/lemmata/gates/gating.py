@@ -49,7 +49,8 @@ class Gating:
             policy, asked = _without_tools(policy), ("security", "syntax")
         rows = golden_rows(self.policies, name, None)
         submission = Submission(module.path, module.source, name, policy, rows, module)
-        results = ask_gates(submission, self.box.tools(), asked=asked, opened=self._opened)
+        tools, clock = self.box.tools(), self.box.cpu_seconds
+        results = ask_gates(submission, tools, asked=asked, opened=self._opened, clock=clock)
         self.passed[name], self.submitted[name] = results, submission
         return judgement_of(name, results)
 

@@ -12,6 +12,7 @@ MOST_WIDE = 400
 CONTEXT = 3
 _TOKEN = re.compile(
     r"(?P<comment>#[^\n]*)"
+    r"|(?P<quotes>[rbuf]{0,2}(?:\"{3}|'{3}))"
     r"|(?P<string>[rbuf]{0,2}(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"))"
     r"|(?P<decorator>^\s*@[\w.]+)"
     r"|(?P<number>\b\d[\w.]*)"
@@ -90,4 +91,4 @@ def _token(found: re.Match[str]) -> Html:
     shown = text(found[0])
     if kind == "word":
         return element("b", shown) if keyword.iskeyword(found[0]) else shown
-    return element("span", shown, class_=kind)
+    return element("span", shown, class_="string" if kind == "quotes" else kind)

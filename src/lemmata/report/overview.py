@@ -13,7 +13,8 @@ def title_of(results: Results) -> str:
     """What came out, in a line."""
     known = results["results"]
     if len(known) == 1:
-        return f"{known[0]['function']}: {known[0]['verdict']}"
+        word = "tested, not proved" if known[0]["tested"] else known[0]["verdict"]
+        return f"{known[0]['function']}: {word}"
     return ", ".join(
         f"{counted(count, 'function')} {verdict}" if place == 0 else f"{count:,} {verdict}"
         for place, (verdict, count) in enumerate(_counts(known))
@@ -145,8 +146,7 @@ def _gates(result: Result) -> Html | None:
     known = known or [str(one["outcome"]) for one in (seal["gates"] if seal else [])]
     if not known:
         return None
-    passed = known.count("passed")
-    said = f"{passed} passed" + (f", {len(known) - passed} not" if passed < len(known) else "")
+    said = ", ".join(f"{known.count(outcome)} {outcome}" for outcome in dict.fromkeys(known))
     bad = {"failed", "broken"} & {*known}
     return _step("Gates", said, "refuted" if bad else "proved")
 

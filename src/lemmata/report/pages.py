@@ -155,7 +155,9 @@ def _evidence(result: Result) -> Iterator[Section]:
         granted = [element("li", one) for one in result["assumptions"]]
         told = element("h4", "Taken for granted") if granted else None
         drawn = proof.proof(known) if known else None
-        yield "proof", "Proof", joined([drawn, told, element("ul", *granted) if granted else None])
+        heading = "Proof" if known else "Taken for granted"
+        told = told if known else None
+        yield "proof", heading, joined([drawn, told, element("ul", *granted) if granted else None])
     elif result["blocked"]:
         yield "proof", "Proof", counterexamples.blocked(result["blocked"])
     if seal:
