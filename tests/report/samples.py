@@ -216,8 +216,12 @@ PROVED: dict[str, Any] = {
         "money_usd": 0.0048,
         "cpu_seconds": 0.5,
         "created": "2026-01-02T03:04:05+00:00",
+        "runs": 2,
+        "lost_tokens": 50,
+        "lost_usd": 0.5,
         "parts": [{"generator": "model:m", "tokens": 480, "money_usd": 0.0048, "cpu_seconds": 0.1}],
     },
+    "journal": None,
     "budget": {"attempts": 8, "cpu_seconds": 5.0, "wall_seconds": 20.0},
 }
 UNKNOWN = {

@@ -24,6 +24,10 @@ from lemmata.evidence.manifest_reading import read_manifest
 from lemmata.report import Results
 
 
+_OLDER = {"parts": [], "runs": 1, "lost_tokens": 0, "lost_usd": 0.0}
+"""What a bill says that older lemmata did not write."""
+
+
 def results_of_lemmas(folder: Path, lemmas: Sequence[Path]) -> Results:
     """The lemma in a folder, or every lemma that the folder holds, checked now.
 
@@ -118,7 +122,7 @@ def _tested(folder: Path, checked: CheckReport, plain: Mapping[str, Any]) -> dic
 def _ledger(data: bytes | None) -> dict[str, Any] | None:
     """The bill beside the proof; None where there is none that can be read."""
     try:
-        body = {"parts": [], **json.loads(data or b"")}
+        body = {**_OLDER, **json.loads(data or b"")}
         kept = {name: body[name] for name in LedgerShape.model_fields if name in body}
         return read_shape(LedgerShape, json.dumps(kept).encode())
     except (ValueError, TypeError, RecursionError, DataError):

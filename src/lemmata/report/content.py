@@ -269,6 +269,9 @@ class Ledger(TypedDict):
     cpu_seconds: float
     created: str
     parts: NotRequired[list[Part]]
+    runs: NotRequired[int]
+    lost_tokens: NotRequired[int]
+    lost_usd: NotRequired[float]
 
 
 class Budget(TypedDict):
@@ -320,6 +323,7 @@ class Result(TypedDict):
     gates: NotRequired[list[Gate]]
     ledger: NotRequired[Ledger]
     budget: NotRequired[Budget]
+    journal: NotRequired[str | None]
 
 
 class Fault(TypedDict):

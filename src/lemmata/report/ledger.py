@@ -22,6 +22,7 @@ def ledger(bill: Ledger, budget: Budget | None, attempts: Sequence[Attempt]) -> 
             seconds(budget["cpu_seconds"]) if budget else "–",
         ),
         ("wall seconds", "–", seconds(budget["wall_seconds"]) if budget else "–"),
+        *_lost(bill),
         ("generator", code(bill["generator"]), ""),
         ("made (UTC)", bill["created"], ""),
     ]
@@ -29,6 +30,18 @@ def ledger(bill: Ledger, budget: Budget | None, attempts: Sequence[Attempt]) -> 
     parts = bill.get("parts")
     shares = _by_generator(parts) if parts else None
     return joined([drawn, shares, _by_attempt(attempts) if attempts else None])
+
+
+def _lost(bill: Ledger) -> list[tuple[Child, ...]]:
+    """What was continued, and what was lost on the way, where anything was."""
+    rows: list[tuple[Child, ...]] = []
+    runs, tokens, usd = bill.get("runs", 1), bill.get("lost_tokens", 0), bill.get("lost_usd", 0.0)
+    if runs > 1:
+        rows.append(("runs, begun or continued", f"{runs:,}", ""))
+    if tokens or usd:
+        said = f"at most {tokens:,} tokens, {money(usd)}"
+        rows.append(("lost on the way, and counted against the caps", said, ""))
+    return rows
 
 
 def _by_generator(parts: Sequence[Part]) -> Html:
