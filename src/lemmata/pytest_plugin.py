@@ -62,3 +62,5 @@ def pytest_configure(config: pytest.Config) -> None:
             )
         contracts = import_module("lemmata.pytest_contracts")
         config.pluginmanager.register(contracts.plugin_of(config), "lemmata-contracts")
+        rules = import_module("lemmata.pytest_rules")
+        config.pluginmanager.register(rules.RuleProofs(), "lemmata-rules")

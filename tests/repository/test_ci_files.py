@@ -92,13 +92,13 @@ def parsed(words: list[str]) -> None:
     build_parser().parse_args(words)
 
 
-@pytest.mark.parametrize("hook", ["lemmata-prove", "lemmata-check"])
+@pytest.mark.parametrize("hook", ["lemmata-prove", "lemmata-check", "lemmata-rules-check"])
 def test_a_hook_has_what_pre_commit_reads(hook: str) -> None:
     """Keys that pre-commit knows, a language that installs this package, a command that exists."""
     entry = hooks()[hook]
     assert set(entry) <= {
         *("id", "name", "description", "entry", "language"),
-        *("files", "types", "require_serial"),
+        *("files", "types", "require_serial", "additional_dependencies"),
     }
     assert entry["language"] == "python"
     assert entry["require_serial"] is True

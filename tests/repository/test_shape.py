@@ -30,6 +30,7 @@ LATE_IMPORTERS = {
     "language/__init__.py": "a proof needs neither printer nor digest",
     "cli/rules_command.py": "an action's file comes when the action is asked for",
     "cli/rules_export.py": "onnx comes where a model is written",
+    "pytest_rules.py": "the verifier comes when a proof is checked",
     "rules/verifier/checking.py": "solvers come where a domain is too large to run through",
     "cli/prove_command.py": "analyses come where a test or a revision is asked for",
     "gates/__init__.py": "a run imports the gates that it asks",

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -227,3 +229,32 @@ def test_the_command_line(proved: Path, tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["rules", "prove", str(impure), "-o", str(tmp_path / "out")]) == 3
     assert "'time'" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_hook_sees_the_proofs_of_a_rule_file(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --changed a Python file stands for its proofs; one without any is left out."""
+    (copy / "other.py").write_text("x = 1\n")
+    assert main(["rules", "check", "--changed", str(copy / "other.py")]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["rules", "check", "--changed", str(copy / "rules.py")]) == 0
+    assert capsys.readouterr().out.count("holds") == 2
+    edit(copy / "rules.py", "attempts < 4", "attempts < 5")
+    assert main(["rules", "check", "--changed", str(copy / "rules.py")]) == 1
+
+
+def test_proofs_are_items_of_pytest(copy: Path) -> None:
+    """`pytest --lemmata` passes proofs that hold, and says what is wrong with one that does not."""
+    edit(copy / "retry.rule" / "proof.yaml", "    factor: '4'\n", "")
+    command = [sys.executable, "-m", "pytest", "-q", "--lemmata"]
+    done = subprocess.run(
+        [*command, "-p", "no:cacheprovider", str(copy / "retry.rule"), str(copy / "compact.rule")],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "1 failed, 1 passed" in done.stdout
+    assert "rule: for retry(Reason.LENGTH, 0, True)" in done.stdout

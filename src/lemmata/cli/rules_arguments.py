@@ -46,6 +46,11 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source", type=Path, metavar="FILE", help="the rule file, where it has moved"
     )
+    parser.add_argument(
+        "--changed",
+        action="store_true",
+        help="Python files stand for the proofs of their rules; those without any are left out",
+    )
 
 
 def _export(parser: argparse.ArgumentParser) -> None:

@@ -8,15 +8,16 @@ from pathlib import Path
 from lemmata.cli.output import ExitCode, print_json
 from lemmata.cli.progress import watch
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import FileError, Place
+from lemmata.contracts.errors import FileError, LemmataError, Place
 from lemmata.rules.verifier.checking import Report, check, solvers_when_asked
+from lemmata.rules.verifier.proof import read_proof
 
 SUFFIX = ".rule"
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Check every proof named; all are checked even when one is broken."""
-    folders = folders_of(arguments.folders)
+    folders = folders_of(arguments.folders, changed=arguments.changed)
     reports: list[Report] = []
     with solvers_when_asked() as solvers, watch(len(folders)) as progress:
         for folder in folders:
@@ -34,14 +35,19 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.REFUTED if wrong else ExitCode.UNDECIDED
 
 
-def folders_of(paths: Sequence[Path]) -> list[Path]:
+def folders_of(paths: Sequence[Path], *, changed: bool = False) -> list[Path]:
     """The proofs that paths mean: .rule folders, files in them, and folders that hold such.
+
+    With ``changed``, a Python file means the proofs beside it, or one folder below, that name it.
 
     Raises:
         FileError: a path that is none of these.
     """
     found: dict[Path, None] = {}
     for path in paths:
+        if changed and path.suffix == ".py":
+            found.update(dict.fromkeys(_proofs_of(path)))
+            continue
         near = next((p for p in (path, *path.parents) if p.suffix == SUFFIX), None)
         inside = sorted(path.glob(f"*{SUFFIX}")) if path.is_dir() else []
         if near is None and not inside:
@@ -52,6 +58,21 @@ def folders_of(paths: Sequence[Path]) -> list[Path]:
             raise FileError("no such folder", place=Place(str(near)), remedy="name a .rule folder")
         found.update(dict.fromkeys([near] if near is not None else inside))
     return list(found)
+
+
+def _proofs_of(source: Path) -> list[Path]:
+    """The proofs of the rules of a file."""
+    folder = source.parent
+    near = sorted([*folder.glob(f"*{SUFFIX}"), *folder.glob(f"*/*{SUFFIX}")])
+    return [one for one in near if (one / "proof.yaml").is_file() and _names(one, source)]
+
+
+def _names(folder: Path, source: Path) -> bool:
+    """Whether a proof names this source; one that cannot be read might, and is told of."""
+    try:
+        return read_proof(folder).source.path.resolve() == source.resolve()
+    except LemmataError:
+        return True
 
 
 def _is_wrong(found: object) -> bool:
