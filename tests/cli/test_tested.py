@@ -10,6 +10,7 @@ import lemmata
 from lemmata.cli.main import main
 from lemmata.cli.shapes import OUTPUTS
 from lemmata.contracts.errors import ChoiceError
+from lemmata.evidence.folders import SUMS, read_folder, write_folder
 
 TASK = '''\
 from dataclasses import dataclass
@@ -124,6 +125,22 @@ def test_where_nothing_can_run_nothing_is_said(
         said = capsys.readouterr()
         assert said.out == ""
         assert "SandboxError: monty has no hash seeds" in said.err
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_missing_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """A golden set that is not there is bad input, and a lemma without its policy broken."""
+    assert main(["compile", "task.py"]) == 2
+    lemma = Path("lemmas/price.lemma")
+    assert main(["check", str(lemma), "--golden", "none.jsonl"]) == 3
+    assert "none.jsonl: no such golden set" in capsys.readouterr().err
+    files = read_folder(lemma)
+    write_folder(lemma, {n: t for n, t in files.items() if n not in ("policy.json", SUMS)})
+    Path("rows.jsonl").write_text(ROWS)
+    assert main(["run", str(lemma), "--input", "rows.jsonl"]) == 1
+    assert "policy.json is not a policy" in capsys.readouterr().err
+    assert main(["check", str(lemma)]) == 1
+    assert "policy.json: is named in manifest.json but missing" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("folder")

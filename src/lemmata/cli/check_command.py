@@ -10,6 +10,7 @@ from typing import cast
 from lemmata.cli.output import ExitCode, need_folder, print_json
 from lemmata.cli.progress import watch
 from lemmata.contracts.codec import Json
+from lemmata.contracts.errors import FileError, Place
 from lemmata.contracts.tasks import Module
 from lemmata.evidence import CheckReport, check
 from lemmata.evidence.tested import TrialManifest
@@ -21,6 +22,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     folders = [*dict.fromkeys(map(folder_of, arguments.folders))]
     for folder in folders:
         need_folder(folder)
+    for file in arguments.golden:
+        if not file.is_file():
+            raise FileError("no such golden set", place=Place(str(file)), remedy="name its file")
     reports: list[tuple[Path, CheckReport]] = []
     retest = retester(tuple(arguments.golden))
     with watch(len(folders)) as progress:

@@ -14,6 +14,7 @@ from lemmata.contracts.codec import Json, from_json, to_json
 from lemmata.contracts.errors import CertificateError, DataError, Place
 from lemmata.contracts.tasks import Task
 from lemmata.contracts.values import Value, to_python
+from lemmata.evidence.folders import read_folder
 from lemmata.evidence.tested import POLICY, TrialManifest
 from lemmata.gates.calling import Call, Caller, call_of_values, check_walls
 from lemmata.gates.decoding import MisfitError, decoded
@@ -45,7 +46,7 @@ class TrialRunner:
         task = module.tasks.get(manifest.function)
         if not isinstance(manifest, TrialManifest) or task is None or task.is_open:
             raise CertificateError("not a lemma that is only tested", place=Place(str(folder)))
-        policy = read_policy((folder / POLICY).read_bytes())
+        policy = read_policy(read_folder(folder).get(POLICY, b""))
         check_walls(tools.scripts(policy))
         path, name = str(folder / "source.py"), manifest.function
         submission = Submission(path, module.source, name, policy, (), module)
