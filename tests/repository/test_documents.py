@@ -1,5 +1,6 @@
 """The documents tell the truth: paths exist, commands parse, examples print what they claim."""
 
+import argparse
 import os
 import re
 import shlex
@@ -67,6 +68,16 @@ def test_paths_exist(document: Path) -> None:
     assert missing == []
 
 
+def options_of(parser: argparse.ArgumentParser, words: list[str]) -> set[str]:
+    """The options of a command, or of its action where it has actions; one must be named."""
+    if parser._subparsers is None:
+        return set(parser._option_string_actions)
+    (actions,) = [known.choices for known in parser._subparsers._group_actions]
+    assert actions is not None
+    assert words[0] in actions, words
+    return set(actions[words[0]]._option_string_actions)  # type: ignore[index]
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=label)
 def test_commands_parse(document: Path) -> None:
     """Every `lemmata` command that is shown has its subcommand and its options."""
@@ -80,7 +91,7 @@ def test_commands_parse(document: Path) -> None:
         if not words or words[0] != "lemmata" or len(words) < 2 or words[1].startswith("-"):
             continue
         assert words[1] in commands, shown
-        known = commands[words[1]]._option_string_actions  # type: ignore[index]
+        known = options_of(commands[words[1]], words[2:])  # type: ignore[index]
         assert [w for w in words[2:] if w.startswith("-") and w.split("=")[0] not in known] == []
 
 

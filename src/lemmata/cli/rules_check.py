@@ -103,7 +103,8 @@ def _json(report: Report) -> Json:
 
 def _show(report: Report) -> None:
     state = "holds" if report.ok else "BROKEN"
-    print(f"{state}  {report.folder}  {report.assurance or 'none'}, {report.inputs:,} inputs")
+    inputs = f"{report.inputs:,} inputs"
+    print(f"{state}  {report.folder}  {report.assurance or 'none'}, {inputs}", flush=True)
     for note in report.notes:
         print(f"  note: {note}", file=sys.stderr)
     for problem in report.problems:
