@@ -74,6 +74,8 @@ def options_of(parser: argparse.ArgumentParser, words: list[str]) -> set[str]:
         return set(parser._option_string_actions)
     (actions,) = [known.choices for known in parser._subparsers._group_actions]
     assert actions is not None
+    if not words:
+        return set()
     assert words[0] in actions, words
     return set(actions[words[0]]._option_string_actions)  # type: ignore[index]
 
