@@ -6,7 +6,7 @@ from os import PathLike
 from typing import Any, Literal
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "decreases", "invariant", "load"]
+__all__ = ["__version__", "decreases", "hole", "invariant", "load"]
 
 
 def load(
@@ -34,6 +34,18 @@ def invariant(holds: object) -> None:
     """
     if not holds:
         raise AssertionError("a loop invariant does not hold")
+
+
+def hole() -> Any:
+    """An expression that is still to be found: `lemmata compile --generator sketch` fills it.
+
+    Raises:
+        RuntimeError: always; a body with a hole is a sketch and cannot run.
+    """
+    raise RuntimeError(
+        "a hole() was reached: this body is a sketch; fill it with "
+        "`lemmata compile FILE.py --generator sketch`, or write the expression"
+    )
 
 
 def decreases(*measure: object) -> None:

@@ -68,6 +68,7 @@ from lemmata.search import (
 )
 from lemmata.search.fitting import fitting
 from lemmata.search.replaying import Input
+from lemmata.sketching import is_sketch
 
 AUTOMATIC = "synth"
 """What the generator named ``auto`` stands for: the best that needs no key and no server."""
@@ -168,11 +169,12 @@ def _compiled(
     for current in callees_first(program, wanted):
         # Bodies that were found move lines: what does not need them is judged as it was written.
         needs = found.intersection(callees_first(program, [current]))
-        source = module if needs or is_open(program, current) else given
+        wanted_here = is_open(program, current) or completes(choices.generator, given, current)
+        source = module if needs or wanted_here else given
         try:
             with ExitStack() as held:
                 journal = None
-                if is_open(program, current):
+                if wanted_here:
                     journal = journal_of(session, module, current, choices, gating, held)
                     made, module = generate(
                         session,
@@ -194,6 +196,11 @@ def _compiled(
             continue
         if current in wanted:
             yield made
+
+
+def completes(generator_name: str, module: Module, name: str) -> bool:
+    """Whether the generator completes sketches, and the function's own body is one."""
+    return generator_name.partition(":")[0] == "sketch" and is_sketch(module, name)
 
 
 def generate(
@@ -420,6 +427,9 @@ def judge_of(session: Session, module: Module, name: str, known: Known, gating: 
     """
 
     def judge(candidate: Candidate, left: Budget) -> Judgement:
+        for known_fault in candidate.findings:
+            if known_fault.severity == "error":
+                return unfinished(name, candidate, known_fault)
         try:
             changed = reread(module, with_candidate(module, name, candidate))
             brought, trial = helper_names(candidate.helpers), known.copy()
@@ -470,6 +480,12 @@ def with_callees(session: Session, module: Module, name: str, known: Known) -> J
         if current != name and current not in known.evidence and not is_open(program, current):
             session.judge(module, program, current, known)
     return session.judge(module, program, name, known)
+
+
+def unfinished(name: str, candidate: Candidate, finding: Finding) -> Judgement:
+    """A sketch that could not be completed is no code: nobody is asked about it."""
+    reason, found = finding.message, candidate.findings
+    return Judgement(name, Verdict.UNSUPPORTED, "sketch", reason=reason, findings=found)
 
 
 def helpers_judged(

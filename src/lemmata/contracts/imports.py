@@ -20,6 +20,12 @@ ALLOWED = (
 """Modules a task file may import; none of them runs code of the user."""
 
 LOOP_WORDS = ("lemmata.invariant", "lemmata.decreases")
+"""What says something of a loop or a recursion."""
+
+HOLE = "lemmata.hole"
+"""Stands for an expression that is still to be found."""
+
+WORDS = (*LOOP_WORDS, HOLE)
 """What a task file may take from this package."""
 
 
@@ -124,7 +130,7 @@ def _check_module(name: str, path: str, line: int) -> None:
 
 
 def _check_exists(module: str, name: str, path: str, line: int) -> None:
-    if module == "lemmata" and f"{module}.{name}" not in LOOP_WORDS:
+    if module == "lemmata" and f"{module}.{name}" not in WORDS:
         raise _refused(path, line, f"`from lemmata import {name}`")
     # Lemmata itself imports these modules; icontract is an extra, and its imports never run.
     if module in sys.modules and module != "icontract" and not hasattr(sys.modules[module], name):

@@ -119,7 +119,8 @@ class Model:
         if budget.is_spent:
             return Exhausted("the budget is spent")
         self.purse.count(request.payments, self.name)
-        bill, system = _Bill(cpu_seconds()), system_prompt(request.module)
+        bill = _Bill(cpu_seconds())
+        system = system_prompt(request.module, may_sketch=request.may_sketch)
         shown = screen_input(user_prompt(request), path=request.module.path)
         if shown.is_blocked:
             return self._stopped(request, shown)

@@ -24,12 +24,15 @@ OF_ONE_PROOF = (RequirementKind.CONJUNCT, RequirementKind.STEP, RequirementKind.
 """What speaks of the proof of one body, and is told with that body alone."""
 
 
-def system_prompt(module: Module) -> str:
-    """What every request says of the work; hints are offered where the file can hold them."""
+def system_prompt(module: Module, *, may_sketch: bool = False) -> str:
+    """What every request says of the work; hints are offered where the file can hold them.
+
+    Holes are offered where somebody fills them.
+    """
     words = loop_words(module)
     hints = _filled("hints", **words) if words else "This file imports no words for loop hints."
-    helpers = _filled("helpers").strip()
-    return _filled("system", hints=f"{hints.strip()}\n\n{helpers}")
+    parts = [hints, _filled("helpers"), *([_filled("sketch")] if may_sketch else [])]
+    return _filled("system", hints="\n\n".join(part.strip() for part in parts))
 
 
 def user_prompt(request: Request) -> str:

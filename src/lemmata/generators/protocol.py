@@ -22,6 +22,7 @@ class Request:
     is the attempt to repair, None for a fresh start.
     The same request and the same ``seed`` give the same proposal. Who pays for something says so
     to ``payments``, before and after. ``watch`` is told of progress and may call the work off.
+    Where ``may_sketch`` a body may hold `hole()` for expressions: somebody fills them.
     """
 
     module: Module
@@ -32,6 +33,7 @@ class Request:
     wanted: Wanted = Wanted.BODY
     base: Attempt | None = None
     payments: Payments = field(default_factory=Unwritten, compare=False, repr=False)
+    may_sketch: bool = False
     watch: Watch = field(default=UNWATCHED, compare=False, repr=False)
 
     @classmethod

@@ -13,6 +13,7 @@ BUILT_IN = {
     "synth": "lemmata.generators.synth:GENERATOR",
     "best": "lemmata.generators.best:FAMILY",
     "cascade": "lemmata.generators.cascade:FAMILY",
+    "sketch": "lemmata.sketching.family:FAMILY",
     "recorded": "lemmata.generators.recorded:FAMILY",
     "hand": "lemmata.generators.hand:FAMILY",
     "model": "lemmata.generators.model:FAMILY",

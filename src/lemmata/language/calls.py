@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from lemmata.contracts.imports import qualified
+from lemmata.contracts.imports import HOLE, qualified
 from lemmata.contracts.types import (
     BOOL,
     INT,
@@ -62,6 +62,11 @@ def call(node: ast.expr, scope: Scope, read: Reader) -> Expr:
     if full in ("lemmata.invariant", "lemmata.decreases"):
         remedy = "write it as a statement of its own, first in a loop's body"
         raise site.refuse(f"{full.partition('.')[2]}() in this place", remedy)
+    if full == HOLE:
+        if scope.holes is None:
+            remedy = "write the expression, or compile with --generator sketch"
+            raise site.refuse("a hole", remedy)
+        return scope.holes(node, scope)
     if isinstance(node.func, ast.Attribute):
         return _method(node, node.func, scope, read)
     if not isinstance(node.func, ast.Name):

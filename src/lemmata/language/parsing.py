@@ -1,5 +1,6 @@
 """Modules to programs: every function as a typed tree, or the reason why it is none."""
 
+import ast
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -121,8 +122,15 @@ class Body(NamedTuple):
     block: Block
 
 
-def read_body(module: Module, task: Task, calls: set[str]) -> Body:
+def read_body(
+    module: Module,
+    task: Task,
+    calls: set[str],
+    holes: Callable[[ast.Call, Scope], Expr] | None = None,
+) -> Body:
     """The body, read again for each variable whose items it tells only later.
+
+    ``holes`` says what each `hole()` stands for; without it a sketch is refused.
 
     Raises:
         UnsupportedError: a construct outside the language, or items that nothing tells.
@@ -133,6 +141,7 @@ def read_body(module: Module, task: Task, calls: set[str]) -> Body:
     for _ in range(_MAX_READINGS):
         block = Block(task)
         scope = Scope(module, names, dict(types), calls=calls, told=told, raises=task.raises)
+        scope.holes = holes
         try:
             statements = block.body(without_docstring(task.node.body), scope)
         except LearnedError as learned:

@@ -1,13 +1,14 @@
 """Scopes: which names a piece of code sees, with the types they hold at that point."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from lemmata.contracts.errors import UnsupportedError
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.types import Type
 from lemmata.language.refusals import Site
+from lemmata.language.tree import Expr
 
 MAX_DEPTH = 100
 
@@ -25,6 +26,7 @@ class Scope:
     ``raises`` are the exceptions that the function's contract declares.
     ``known`` are the dataclasses that a variable of a union may still hold, by name.
     ``told`` are the types of variables that began as an empty display, as far as they are known.
+    ``holes`` says what a `hole()` stands for, where somebody fills a sketch; else it is refused.
     """
 
     module: Module
@@ -42,6 +44,7 @@ class Scope:
     loop: "LoopFrame | None" = None
     raises: tuple[str, ...] = ()
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    holes: "Callable[[ast.Call, Scope], Expr] | None" = None
 
     def site(self, node: ast.AST) -> Site:
         """Where ``node`` stands; patterns, statements and expressions have lines."""

@@ -88,7 +88,8 @@ def _stages_left(candidate: Candidate, judgement: Judgement, replayed: Replayed)
 
 def _unproved(judgement: Judgement, replayed: Replayed) -> int:
     broken = {*replayed.broken, *judgement.unproved}
-    broken.update(_conjunct(finding) for finding in judgement.findings)
+    errors = (finding for finding in judgement.findings if finding.severity == "error")
+    broken.update(map(_conjunct, errors))
     if judgement.counterexample is not None:
         broken.add(judgement.counterexample.violated)
     return max(1, len(broken))

@@ -161,7 +161,7 @@ def test_what_went_for_want_of_units_is_asked_again(
     verdicts = []
     with question_about(ROTATION, solvers=solvers) as question:
         verdicts.append(prover("invariants").ask(question, limits_for(5)).verdict)
-        monkeypatch.setattr(searching._Search, "again", lambda search: False)
+        monkeypatch.setattr(searching.Search, "again", lambda search: False)
         verdicts.append(prover("invariants").ask(question, limits_for(5)).verdict)
     assert verdicts == [Verdict.PROVED, Verdict.UNKNOWN]
 

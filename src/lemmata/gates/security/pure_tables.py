@@ -47,7 +47,7 @@ MODULES: dict[str, frozenset[str]] = {
         "cycle dropwhile filterfalse groupby islice pairwise permutations product repeat starmap "
         "takewhile tee zip_longest",
         "json": "dumps loads JSONDecodeError",
-        "lemmata": "decreases invariant",
+        "lemmata": "decreases hole invariant",
         "math": "acos acosh asin asinh atan atan2 atanh ceil comb copysign cos cosh degrees dist e "
         "erf erfc exp expm1 fabs factorial floor fmod frexp fsum gamma gcd hypot inf isclose "
         "isfinite isinf isnan isqrt lcm ldexp lgamma log log10 log1p log2 modf nan perm pi pow "

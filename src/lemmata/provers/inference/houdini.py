@@ -19,6 +19,7 @@ Hint = tuple[int, int]
 """A loop and the position of a hint, from 1."""
 
 _NAME = re.compile(r"loop-(\d+)-hint-(\d+)-(?:entry|kept)-\d+")
+_INVARIANT = re.compile(r"loop-(\d+)-invariant-(\d+)-(?:entry|kept)-\d+")
 MOST_UNITS = 40_000_000
 """What z3 may spend on one search, in its own units: a few seconds of CPU on any machine."""
 
@@ -69,6 +70,21 @@ def strongest(
     return Found(kept, is_hasty)
 
 
+def unkept_invariants(obligations: Sequence[Obligation], solvers: Solvers) -> set[Hint]:
+    """The invariants of the text, by loop and position, that the loop does not surely keep.
+
+    Raises:
+        ToolError: a solver is missing or broke.
+    """
+    return _not_shown(obligations, solvers, True, invariant_of)[0]
+
+
+def invariant_of(obligation: Obligation) -> Hint | None:
+    """The invariant of the text that an obligation shows, as `hint_of`."""
+    found = _INVARIANT.fullmatch(obligation.name)
+    return (int(found[1]), int(found[2])) if found else None
+
+
 def hint_of(obligation: Obligation) -> Hint | None:
     """The hint that an obligation shows, on entry or after an iteration; None if none."""
     found = _NAME.fullmatch(obligation.name)
@@ -76,7 +92,10 @@ def hint_of(obligation: Obligation) -> Hint | None:
 
 
 def _not_shown(
-    obligations: Sequence[Obligation], solvers: Solvers, is_patient: bool
+    obligations: Sequence[Obligation],
+    solvers: Solvers,
+    is_patient: bool,
+    which: Callable[[Obligation], Hint | None] | None = None,
 ) -> tuple[set[Hint], bool, int]:
     """The hints, by loop and position, with an obligation that is not shown.
 
@@ -85,7 +104,7 @@ def _not_shown(
     wrong: set[Hint] = set()
     cut_off, spent = False, 0
     for obligation in obligations:
-        hint = hint_of(obligation)
+        hint = (which or hint_of)(obligation)
         if hint is None or hint in wrong or spent > MOST_UNITS:
             continue
         said = _asked(obligation, solvers, is_patient)

@@ -68,7 +68,7 @@ class Invariants:
     def _by_tiers(self, question: Question, limits: Limits) -> Answer:
         """What the solvers say with the hints of each tier, until something is decided."""
         smt = Smt(self.name)
-        search = _Search(question)
+        search = Search(question)
         for tier in range(TIERS + 1):
             # After the last tier what was given up for want of units is looked at with patience.
             if not (search.extend(tier) if tier < TIERS else search.again()) and tier:
@@ -95,7 +95,7 @@ def _may_hold(question: Question, plain: Derivation) -> bool:
 
 
 @dataclass(slots=True)
-class _Search:
+class Search:
     """One search for hints; what it found is in its fields."""
 
     question: Question
