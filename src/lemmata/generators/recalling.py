@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from lemmata.contracts.attempts import Requirement, RequirementKind
-from lemmata.contracts.errors import InputError, LimitError
+from lemmata.contracts.errors import InputError, LimitError, UnsupportedError
 from lemmata.contracts.placing import with_candidate
 from lemmata.contracts.reading import reread
 from lemmata.contracts.tasks import Module
@@ -30,7 +30,7 @@ def standing(
     """
     try:
         program = parse_program(reread(module, with_candidate(module, name, candidate)))
-    except InputError:
+    except (InputError, UnsupportedError):
         return Standing.OUTSIDE
     if name not in program.functions:
         return Standing.OUTSIDE

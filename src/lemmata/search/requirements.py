@@ -90,7 +90,7 @@ def _stated(judgement: Judgement, lines: Sequence[str]) -> Iterator[Requirement]
     for finding in judgement.findings:
         yield _of_finding(finding, lines)
     if judgement.counterexample is not None:
-        yield of_counterexample(judgement.counterexample)
+        yield of_counterexample(judgement.counterexample, lines)
         return
     for claim in judgement.unproved:
         text = f"no proof was found that `{_brief(claim)}`"
@@ -104,7 +104,7 @@ def _stated(judgement: Judgement, lines: Sequence[str]) -> Iterator[Requirement]
 
 def _of_finding(finding: Finding, lines: Sequence[str]) -> Requirement:
     if finding.counterexample is not None:
-        return of_counterexample(finding.counterexample)
+        return of_counterexample(finding.counterexample, lines)
     otherwise = RequirementKind.RULE if finding.requirement else RequirementKind.NOTE
     kind = KIND_OF_RULE.get(finding.rule, otherwise)
     asked = f"{finding.requirement} ({finding.message})" if finding.requirement else ""
@@ -142,8 +142,11 @@ def _of_step(blocked: Blocked, lines: Sequence[str]) -> Requirement:
     )
 
 
-def of_counterexample(counterexample: Counterexample) -> Requirement:
-    """The input on which a candidate failed, with the conjunct that must hold there."""
+def of_counterexample(counterexample: Counterexample, lines: Sequence[str] = ()) -> Requirement:
+    """The input on which a candidate failed, with the conjunct that must hold there.
+
+    Of an exception the line that raised it is quoted: of a step that fails, the step.
+    """
     given = _state(counterexample.arguments)
     demand = f"`{counterexample.violated}` must hold"
     if counterexample.expected is not None:
@@ -156,6 +159,7 @@ def of_counterexample(counterexample: Counterexample) -> Requirement:
         counterexample.violated,
         counterexample.expected,
         counterexample.line,
+        quote=_quoted(lines, counterexample.line) if counterexample.error else "",
     )
 
 

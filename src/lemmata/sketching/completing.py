@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lemmata.contracts.attempts import Requirement, RequirementKind
 from lemmata.contracts.bodies import with_body
-from lemmata.contracts.errors import InputError, Place
+from lemmata.contracts.errors import InputError, Place, UnsupportedError
 from lemmata.contracts.placing import with_candidate
 from lemmata.contracts.reading import reread
 from lemmata.contracts.syntax import split_lines
@@ -95,7 +95,7 @@ def _filled(
         program = parse_program(reread(draft.module, with_body(draft.module, draft.name, "...")))
         ways = list(typings(draft.module, draft.name, draft.body, spots))
         words = _words(draft, program)
-    except InputError as error:
+    except (InputError, UnsupportedError) as error:
         return _left(draft, spots, 0, f"the sketch cannot be read: {error}")
     if not ways or draft.name not in program.functions:
         return _left(draft, spots, 0, "it stands where nothing is ever run")
@@ -168,7 +168,7 @@ def _dropped(draft: Draft, body: str) -> tuple[Dropped, ...]:
             return ()
         with Solvers() as solvers, Sandbox(placed, program) as sandbox:
             return pruned(Question(placed, program, draft.name, sandbox, solvers))
-    except InputError:
+    except (InputError, UnsupportedError):
         return ()
 
 
