@@ -39,4 +39,4 @@ def test_every_exported_function_and_class_is_explained(room: str) -> None:
 
 def test_the_face_of_the_package() -> None:
     """What users import is a decision, not an accident."""
-    assert sorted(lemmata.__all__) == ["__version__", "decreases", "invariant", "load"]
+    assert sorted(lemmata.__all__) == ["__version__", "decreases", "hole", "invariant", "load"]
