@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from lemmata.cli import proof_shapes, shapes
 from lemmata.cli.main import main
 from lemmata.cli.shapes import ReportOutput
-from lemmata.report import content
+from lemmata.report import content, page
 from tests.report.samples import as_json, sample
 
 TASK = '''
@@ -160,15 +161,15 @@ def test_the_standard_input_needs_a_name(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_the_sample_has_the_published_shape() -> None:
     """What the tests of the page draw is what the command prints, or was before a field came."""
-    assert faults_of(as_json(sample())) <= {"missing"}
+    assert {kind for kind, _ in faults_of(as_json(sample()))} <= {"missing"}
 
 
-def faults_of(text: str) -> set[str]:
-    """What is wrong with the output of a compilation."""
+def faults_of(text: str) -> set[tuple[str, str]]:
+    """What is wrong with the output of a compilation, and where."""
     try:
         shapes.CompileOutput.model_validate_json(text)
     except ValidationError as error:
-        return {fault["type"] for fault in error.errors()}
+        return {(fault["type"], str(fault["loc"])) for fault in error.errors()}
     return set()
 
 
@@ -194,3 +195,29 @@ def test_the_types_of_the_report_are_the_published_shapes() -> None:
     }
     for ours, model in pairs.items():
         assert {*get_type_hints(ours)} <= {*model.model_fields}, model
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every container inside, with a key of it."""
+    for key in value if isinstance(value, dict) else range(len(value)):
+        yield value, key
+        if isinstance(value[key], dict | list):
+            yield from places(value[key])
+
+
+def test_whatever_has_the_shape_can_be_drawn() -> None:
+    """A file may leave empty whatever its shape lets it: the page is made all the same."""
+    results: Any = sample()
+    results["results"] = results["results"][:1]
+    results["results"][0]["history"] = results["results"][0]["history"][1:3]
+    drawn, usual = 0, faults_of(as_json(results))
+    others: list[Any] = [None, [], ""]
+    for held, key in [*places(results)]:
+        before = held[key]
+        for other in others:
+            held[key] = other
+            if other != before and faults_of(as_json(results)) == usual:
+                assert page(results).endswith("</html>\n")
+                drawn += 1
+        held[key] = before
+    assert drawn > 60

@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,7 +37,12 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     report = Report(as_json=arguments.json, page=arguments.report)
     with (
         Session(settings_of(arguments)) as session,
-        watch_search(len(targets), choices.budget, lambda: session.cpu_seconds) as progress,
+        watch_search(
+            len(targets),
+            choices.budget,
+            lambda: session.cpu_seconds,
+            is_shared="hand" in re.split("[:,]", arguments.generator),
+        ) as progress,
     ):
         session.provers = progress.watched(session.provers)
         watched = replace(choices, watch=Telling(lambda text: progress.asks("", text)))

@@ -78,17 +78,16 @@ class Descending:
         self._began, self._before, self._used = self.now(), self.spent(), 0.0
 
     def lines(self) -> list[str]:
-        """What to show now, a few short lines."""
-        last = self.attempts[-1] if self.attempts else None
+        """What to show now, a few short lines; another thread may ask."""
+        known = tuple(self.attempts)
+        last = known[-1] if known else None
         is_proved = last is not None and last.judgement.verdict is Verdict.PROVED
         number = last.number + (not is_proved) if last else 1
         named = "" if self.target.endswith(f"::{self.function}") else self.function
-        shown = [
-            f"{self.target} {named}".strip()
-            + f": attempt {number} of at most {self.budget.attempts}: {self.doing}"
-        ]
-        if self.attempts:
-            shown.append(f"{sparkline([one.distance for one in self.attempts])}  {self._nearest()}")
+        where = f"{self.target} {named}".strip()
+        shown = [f"{where}: attempt {number} of at most {self.budget.attempts}: {self.doing}"]
+        if known:
+            shown.append(f"{sparkline([one.distance for one in known])}  {_nearest(known)}")
         wall = self.budget.wall_seconds - (self.now() - self._began)
         cpu = self.budget.cpu_seconds - self._used
         left = max(0, self.budget.attempts - (last.number if last else 0))
@@ -97,13 +96,14 @@ class Descending:
         )
         return [_plain(line) for line in shown]
 
-    def _nearest(self) -> str:
-        best = min(self.attempts, key=lambda one: one.distance.key)
-        open_ended, failed = best.distance.conjuncts_unproved, best.distance.examples_failed
-        said = f"nearest: attempt {best.number}, {best.judgement.verdict.value}"
-        if open_ended:
-            said += f", {open_ended} unproved"
-        return said + (f", wrong on {failed} inputs" if failed else "")
+
+def _nearest(known: Sequence[Attempt]) -> str:
+    best = min(known, key=lambda one: one.distance.key)
+    open_ended, failed = best.distance.conjuncts_unproved, best.distance.examples_failed
+    said = f"nearest: attempt {best.number}, {best.judgement.verdict.value}"
+    if open_ended:
+        said += f", {open_ended} unproved"
+    return said + (f", wrong on {failed} inputs" if failed else "")
 
 
 def _plain(line: str) -> str:

@@ -23,7 +23,6 @@ from lemmata.evidence.manifest import Manifest, unsealed_hints
 from lemmata.evidence.manifest_reading import read_manifest
 from lemmata.report import Results
 
-
 _OLDER = {"parts": [], "runs": 1, "lost_tokens": 0, "lost_usd": 0.0}
 """What a bill says that older lemmata did not write."""
 

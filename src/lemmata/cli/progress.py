@@ -95,12 +95,15 @@ def watch(total: int) -> Iterator[Progress]:
 
 
 @contextmanager
-def watch_search(total: int, budget: "Budget", spent: Callable[[], float]) -> Iterator[Search]:
+def watch_search(
+    total: int, budget: "Budget", spent: Callable[[], float], *, is_shared: bool = False
+) -> Iterator[Search]:
     """A compilation of ``total`` files or functions: a live view on a terminal, silence elsewhere.
 
     ``budget`` is what each task may spend, ``spent`` reads the CPU seconds that are spent so far.
+    Where an editor has the terminal (``is_shared``), nothing is drawn.
     """
-    if not sys.stderr.isatty():
+    if is_shared or not sys.stderr.isatty():
         yield Silence()
         return
     search = import_module("lemmata.cli.descending").Descending(budget, spent)

@@ -141,6 +141,43 @@ class SealedFunctionShape(Shape):
     contract: str
 
 
+class ComponentShape(Shape):
+    """A lemma that a certificate builds on, by the sha256 of its manifest."""
+
+    module: str
+    function: str
+    manifest: str
+
+
+class SealedToolShape(Shape):
+    """A tool and its version."""
+
+    name: str
+    version: str
+
+
+class SealedScoreShape(Shape):
+    """How many golden rows of a split had the field right, as a manifest keeps it."""
+
+    field: str
+    split: Literal["train", "held-out"]
+    right: int
+    rows: int
+    threshold: float
+
+
+class SealedGateShape(Shape):
+    """A gate as a manifest keeps it: ``findings`` are the ids of rules that failed nothing."""
+
+    gate: str
+    outcome: Literal["passed", "skipped"]
+    rules: str
+    tools: list[SealedToolShape]
+    findings: list[str]
+    scores: list[SealedScoreShape]
+    notes: list[str]
+
+
 class SealShape(Shape):
     """What a certificate says of itself: digests are sha256; ``proofs`` counts proof objects."""
 
@@ -156,5 +193,5 @@ class SealShape(Shape):
     obligations: int
     proofs: int
     functions: list[SealedFunctionShape]
-    components: list[dict[str, str]]
-    gates: list[dict[str, Any]]
+    components: list[ComponentShape]
+    gates: list[SealedGateShape]

@@ -9,18 +9,19 @@ from lemmata.report.verdicts import answer_chip
 
 MOST_OBLIGATIONS = 300
 MOST_LEMMAS = 200
+MOST_FUNCTIONS = 200
+MOST_DEEP = 60
 _BAR = 90.0
 
 
 def proof(known: Proof) -> Html:
     """The tree, from the function itself to the lemmas that files import."""
     functions = {one["function"]: one for one in known["functions"]}
-    root = known["functions"][0]
     below = _Lemmas(known["lemmas"])
-    drawn = _Tree(functions).node(root["function"])
+    drawn = [_Tree(functions).node(one["function"], 0) for one in known["functions"][:1]]
     lemmas = element("ul", *below.drawn(), class_="tree") if known["lemmas"] else None
     told = element("h4", "Built on sealed lemmas, known by their contracts") if lemmas else None
-    return joined([element("ul", drawn, class_="tree"), told, lemmas])
+    return joined([element("ul", *drawn, class_="tree"), told, lemmas])
 
 
 class _Tree:
@@ -30,15 +31,18 @@ class _Tree:
         self._functions = functions
         self._drawn: set[str] = set()
 
-    def node(self, name: str) -> Html:
+    def node(self, name: str, depth: int) -> Html:
+        """The function, with those whose contracts it uses below it."""
         known = self._functions.get(name)
         if known is None:
             said = element("span", code(name), " by its contract, proved by a sealed lemma")
             return element("li", said)
         if name in self._drawn:
             return element("li", code(name), " by its contract, shown above")
+        if depth >= MOST_DEEP or len(self._drawn) >= MOST_FUNCTIONS:
+            return element("li", code(name), element("span", " … cut here", class_="cut"))
         self._drawn.add(name)
-        below = [self.node(callee) for callee in known["assumed"]]
+        below = [self.node(callee, depth + 1) for callee in known["assumed"]]
         children = [
             element("p", "uses the contracts of", class_="quiet"),
             element("ul", *below),
