@@ -67,6 +67,7 @@ from lemmata.search import (
     search,
 )
 from lemmata.search.fitting import fitting
+from lemmata.search.reading import placed
 from lemmata.search.replaying import Input
 from lemmata.sketching import is_sketch
 
@@ -263,8 +264,12 @@ def generate(
 def accepted_of(
     name: str, outcome: Outcome, judgement: Judgement, gating: Gating
 ) -> tuple[Attempt | None, Judgement, Trial | None]:
-    """The nearest attempt that the policy accepts as tested, where none was proved."""
-    for attempt in sorted(outcome.attempts, key=lambda known: known.distance):
+    """The nearest attempt that the policy accepts as tested, where none was proved.
+
+    One that an input of a later attempt breaks is refuted, whatever was known when it was judged.
+    """
+    unbroken = (known for known in outcome.attempts if not known.distance.examples_failed)
+    for attempt in sorted(unbroken, key=lambda known: known.distance):
         told, trial = gating.accepted(name, attempt.judgement, attempt.candidate)
         if trial is not None:
             return attempt, replace(told, seconds=judgement.seconds), trial
@@ -431,7 +436,7 @@ def judge_of(session: Session, module: Module, name: str, known: Known, gating: 
             if known_fault.severity == "error":
                 return unfinished(name, candidate, known_fault)
         try:
-            changed = reread(module, with_candidate(module, name, candidate))
+            changed = placed(module, name, candidate).module
             brought, trial = helper_names(candidate.helpers), known.copy()
             refused = gating.refusal(changed, name)
             with session.within(deadline(left, lambda: session.cpu_seconds)):
@@ -456,7 +461,7 @@ def ways_of(session: Session, module: Module, name: str, gating: Gating) -> Ways
     """The choices of the search that the task decides: what runs it, and what quotes it."""
 
     def refute(candidate: Candidate, given: Input, left: Budget) -> Judgement | None:
-        changed = reread(module, with_candidate(module, name, candidate))
+        changed = placed(module, name, candidate).module
         refused = gating.refusal(changed, name)
         with session.within(deadline(left, lambda: session.cpu_seconds)):
             found = refused or session.refuted(changed, name, given)
@@ -466,7 +471,7 @@ def ways_of(session: Session, module: Module, name: str, gating: Gating) -> Ways
 
     def lines(candidate: Candidate) -> Sequence[str]:
         try:
-            return split_lines(with_candidate(module, name, candidate))
+            return split_lines(placed(module, name, candidate).module.source)
         except InputError:
             return ()
 

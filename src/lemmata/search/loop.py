@@ -229,6 +229,8 @@ class _Memory:
             is_right = self._replayed(base.candidate, (found.arguments,)) == NOTHING
             if is_right and self.ways.replay is not None:
                 return (help_requirement(base, found),)
+        if found is not None and not judgement.findings[1:]:
+            return requirements_of(judgement)  # speaks of no line
         return requirements_of(judgement, self.ways.lines(candidate))
 
     def _is_help(self, turn: Turn, candidate: Candidate) -> bool:

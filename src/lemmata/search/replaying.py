@@ -6,20 +6,17 @@ from typing import TypeAlias
 
 from lemmata.contracts.attempts import Requirement, RequirementKind
 from lemmata.contracts.errors import InputError, LimitError
-from lemmata.contracts.placing import with_candidate
-from lemmata.contracts.reading import reread
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.values import Value
 from lemmata.contracts.verdicts import Candidate
 from lemmata.language.interpreter import Checker, Returned, compiled
-from lemmata.language.parsing import parse_program
+from lemmata.search.reading import placed
 
 Input: TypeAlias = tuple[tuple[str, Value], ...]
 """Arguments by name, in the order of the parameters."""
 
 STEPS = 20_000
 """Steps of one run; a body that needs more is neither right nor wrong there."""
-KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +56,12 @@ def learned_inputs(requirements: Iterable[Requirement]) -> tuple[Input, ...]:
 
 
 def replayer(module: Module, name: str) -> Replay:
-    """Runs candidates for the task; the last few stay compiled."""
-    kept: dict[tuple[str, ...], Checker | None] = {}
-
-    def checker_of(candidate: Candidate) -> Checker | None:
-        text = (candidate.body, *candidate.helpers)
-        if text not in kept:
-            while len(kept) >= KEPT:
-                kept.pop(next(iter(kept)))
-            kept[text] = _checker(module, name, candidate)
-        return kept[text]
+    """Runs candidates for the task."""
 
     def replay(candidate: Candidate, inputs: Sequence[Input]) -> Replayed:
         if not inputs:
             return NOTHING
-        checker = checker_of(candidate)
+        checker = _checker(module, name, candidate)
         if checker is None:
             return Replayed(unread=len(inputs))
         broken = {one: tuple(_broken(checker, one)) for one in inputs}
@@ -85,7 +73,7 @@ def replayer(module: Module, name: str) -> Replay:
 
 def _checker(module: Module, name: str, candidate: Candidate) -> Checker | None:
     try:
-        program = parse_program(reread(module, with_candidate(module, name, candidate)))
+        program = placed(module, name, candidate).program
     except InputError:
         return None
     return compiled(program, name) if name in program.functions else None
