@@ -5,14 +5,25 @@ from pathlib import Path
 
 import pytest
 
-from lemmata.assembly import Choices, Compiled, compile_module
-from lemmata.contracts.attempts import Attempt, Budget, Exhausted, Proposal, Requirement
+from lemmata.assembly import Choices, Compiled, accepted_of, compile_module
+from lemmata.contracts.attempts import (
+    Attempt,
+    Budget,
+    Distance,
+    Exhausted,
+    Proposal,
+    Requirement,
+)
 from lemmata.contracts.errors import InputError, PolicyError
 from lemmata.contracts.reading import read_module
-from lemmata.contracts.verdicts import Candidate, Verdict
+from lemmata.contracts.verdicts import Candidate, Cost, Judgement, Verdict
 from lemmata.evidence import check
+from lemmata.evidence.tested import Trial
+from lemmata.gates import Policies, Toolbox
+from lemmata.gates.gating import AS_IT_STANDS, Gating
 from lemmata.generators import Request
 from lemmata.proving import Session, Settings
+from lemmata.search import Outcome
 
 TASK = '''
 from icontract import ensure
@@ -180,6 +191,31 @@ def test_what_did_not_run_is_not_tested(tmp_path: Path, body: str, more: str, to
     made, _, _ = compiled(tmp_path, [body])
     assert (made[0].judgement.word, made[0].lemma) == ("unknown", None)
     assert told in " ".join([*made[0].judgement.notes, made[0].judgement.reason])
+
+
+def test_what_a_later_input_breaks_is_not_tested() -> None:
+    """An undecided body that the input of another attempt refutes is not offered as tested."""
+    unknown = Judgement("above", Verdict.UNKNOWN)
+    attempts = tuple(
+        Attempt(number, Candidate(body, "g"), unknown, Distance(stages, 1, 0, 3, failing))
+        for number, body, stages, failing in ((1, "return n", 2, 1), (2, CAUGHT, 5, None))
+    )
+    outcome = Outcome(Verdict.UNKNOWN, attempts[0], attempts, "not sure", Cost())
+    asked = []
+
+    class Asked(Gating):
+        """Accepts nothing, and notes what it was asked about."""
+
+        def accepted(
+            self, name: str, judgement: Judgement, candidate: Candidate = AS_IT_STANDS
+        ) -> tuple[Judgement, Trial | None]:
+            """Not this one."""
+            asked.append(candidate.body)
+            return judgement, None
+
+    with Toolbox() as box:
+        best, _, trial = accepted_of("above", outcome, unknown, Asked(Policies(), box))
+    assert (asked, best, trial) == ([CAUGHT], attempts[0], None)
 
 
 CALLER = """

@@ -268,7 +268,7 @@ def accepted_of(
 
     One that an input of a later attempt breaks is refuted, whatever was known when it was judged.
     """
-    unbroken = (known for known in outcome.attempts if not known.distance.examples_failed)
+    unbroken = (known for known in outcome.attempts if known.distance.failing_input is None)
     for attempt in sorted(unbroken, key=lambda known: known.distance):
         told, trial = gating.accepted(name, attempt.judgement, attempt.candidate)
         if trial is not None:
