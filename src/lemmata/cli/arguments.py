@@ -110,6 +110,14 @@ def _further(commands: "argparse._SubParsersAction[Parser]") -> None:
             "exit: 0 all passed, 1 a gate failed, 2 a gate is broken or not sure, 3 bad input",
         )
     )
+    _bench(
+        _command(
+            commands,
+            "bench",
+            "say what trials show of rules that cannot be proved, or that they cannot tell",
+            "exit: 0 every rule is better, 1 one is worse, 2 cannot tell, 3 bad input",
+        )
+    )
     _mcp(
         _command(
             commands,
@@ -363,6 +371,21 @@ def _run(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.jsonl",
         help="one object of arguments a line",
     )
+
+
+def _bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=("ab",), help="ab: tasks with each rule and without it")
+    parser.add_argument(
+        "trials", type=Path, metavar="TRIALS.jsonl", help="one trial a line: rules, task, passed"
+    )
+    parser.add_argument(
+        "--alpha",
+        type=float,
+        default=0.05,
+        metavar="P",
+        help="the chance that any answer of the report is wrong (default 0.05)",
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE.html", help="draw it as one HTML file")
 
 
 def _screen(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from lemmata.cli.bench_shapes import TrialsShape
 from lemmata.cli.proof_shapes import AssuranceName, ProofShape, SealShape, Shape, TaskShape
 
 VerdictName = Literal["proved", "refuted", "unknown", "unsupported", "failed"]
@@ -541,6 +542,14 @@ class ReportOutput(Shape):
     verdicts: dict[VerdictName | Literal["tested"], int]
 
 
+class BenchOutput(Shape):
+    """`lemmata bench ab --json`."""
+
+    version: Literal[1]
+    results: list[TrialsShape]
+    errors: list[ErrorShape]
+
+
 class DoctorOutput(Shape):
     """`lemmata doctor --json`."""
 
@@ -560,6 +569,7 @@ OUTPUTS: dict[str, type[Shape]] = {
     "screen": ScreenOutput,
     "gate": GateOutput,
     "report": ReportOutput,
+    "bench": BenchOutput,
     "doctor": DoctorOutput,
 }
 

@@ -42,6 +42,11 @@ def page(results: Results) -> str:
     if len(known) > len(kept):
         left = f"… cut here: {len(known) - len(kept):,} more functions"
         main.append(element("p", left, class_="cut"))
+    return document(title, main)
+
+
+def document(title: str, main: Sequence[Child]) -> str:
+    """A page of this title, plain text, and these parts, as the text of an HTML file."""
     body = element(
         "body",
         element("a", "Skip to the report", href="#report", class_="skip"),

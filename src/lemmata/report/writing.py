@@ -33,9 +33,18 @@ def write_report(file: Path, results: Results) -> None:
     Raises:
         FileError: it cannot be written.
     """
+    write_page(file, page(results))
+
+
+def write_page(file: Path, text: str) -> None:
+    """Write the text of a page into a folder that is there.
+
+    Raises:
+        FileError: it cannot be written.
+    """
     draft = file.with_name(f".{file.name}-{os.getpid()}")
     try:
-        draft.write_text(page(results), encoding="utf-8")
+        draft.write_text(text, encoding="utf-8")
         draft.replace(file)
     except OSError as error:
         draft.unlink(missing_ok=True)

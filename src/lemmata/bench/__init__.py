@@ -1,0 +1,1 @@
+"""Honest benches: what trials of rules that sample or learn show, and when they cannot tell."""
