@@ -34,7 +34,7 @@ def test_pairs_share_task_seed_and_the_other_rules(tmp_path: Path) -> None:
     rows += [row("b", True, seed, r=on) for seed in range(3) for on in (False, True)]
     (one,) = comparisons(written(tmp_path, rows))
     assert (one.rules, one.is_paired, one.tasks) == (("r",), True, ("a", "b"))
-    assert one.effects == (1 / 3, 0)
+    assert list(one.effects) == [1 / 3, 0]
     assert len(one.strata) == 6
     assert (one.left_out, one.incomplete) == (0, ())
 

@@ -4,8 +4,8 @@ For draws x in [0, 1] with mean m, the capital of a bettor who stakes the fracti
 m", the product of 1 + s (x / m - 1), is a nonnegative martingale; so is its mean over stakes. By
 Ville's inequality it ever reaches 1 / a with probability at most a. What m survives both bets, on
 more and on less, each at a / 2, is the interval: it covers the mean at all times at once with
-probability 1 - a, however often one looks and whenever one stops. The capital on "more" falls in m and that on
-"less" rises, so that bisection finds both ends.
+probability 1 - a, however often one looks and whenever one stops. The capital on "more" falls in m
+and that on "less" rises, so that bisection finds both ends.
 
 Source: I. Waudby-Smith and A. Ramdas, Estimating means of bounded random variables by betting,
 JRSS B 86 (2024), section 4; J. Ville, Étude critique de la notion de collectif (1939).

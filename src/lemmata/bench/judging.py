@@ -41,8 +41,9 @@ class Effect:
     ``effect`` is the mean over tasks, ``low`` and ``high`` bound it at all times at once, over all
     comparisons of the file; ``p_any_time`` is the smallest error at which the answer would be
     given, corrected by Holm's method. ``these_tasks`` is the test of no change at all in these very
-    tasks, at one look, None for a pair of rules. ``smallest`` is the effect that so many tasks find with a
-    power of 80 %, ``needed`` the tasks that the seen effect needs, None where no number would do.
+    tasks, at one look, None for a pair of rules. ``smallest`` is the effect that so many tasks
+    find with a power of 80 %, ``needed`` the tasks that the seen effect needs, None where no number
+    would do.
     """
 
     comparison: Comparison

@@ -35,7 +35,7 @@ class EffectShape(Shape):
     rules: list[str]
     answer: Literal["better", "worse", "cannot tell"]
     effect: float
-    interval: tuple[float, float]
+    interval: list[float] = Field(min_length=2, max_length=2)
     p_any_time: float
     these_tasks: ChanceShape | None
     paired: bool

@@ -17,8 +17,9 @@ _CHIPS = {Answer.BETTER: "proved", Answer.WORSE: "refuted", Answer.CANNOT_TELL: 
 def trials_page(file: str, report: Report) -> str:
     """The text of an HTML file that shows all that `lemmata bench ab` says."""
     said = (
-        f"{counted(report.trials, 'trial')} of {counted(report.tasks, 'task')}. Each interval holds "
-        f"at whatever time one looks; that any answer is wrong has a chance of {report.alpha:g} at most."
+        f"{counted(report.trials, 'trial')} of {counted(report.tasks, 'task')}. Each interval "
+        "holds at whatever time one looks; that any answer is wrong has a chance of "
+        f"{report.alpha:g} at most."
     )
     first = element(
         "article",
@@ -123,14 +124,18 @@ def _narrowing(effect: Effect) -> Html:
         y, kind = _y(tenth / 10), "grid" if tenth else "zero"
         drawn.append(element("line", x1=LEFT, x2=RIGHT, y1=y, y2=y, class_=kind))
         label = f"{tenth * 10:+d} %" if tenth else "no effect"
-        drawn.append(
-            element("text", label, x=LEFT - 10, y=y + 4, class_="tick", text_anchor="end")
-        )
+        drawn.append(element("text", label, x=LEFT - 10, y=y + 4, class_="tick", text_anchor="end"))
     drawn += [
         element("polygon", points=" ".join([*highs, *reversed(lows)]), class_="span"),
         element("polyline", points=" ".join(means), class_="mean"),
-        element("text", f"{looks[-1].tasks} tasks", x=RIGHT, y=HEIGHT + 18, class_="tick",
-                text_anchor="end"),
+        element(
+            "text",
+            f"{looks[-1].tasks} tasks",
+            x=RIGHT,
+            y=HEIGHT + 18,
+            class_="tick",
+            text_anchor="end",
+        ),
     ]
     return _picture("The interval after each task", drawn, HEIGHT + FOOT)
 
@@ -141,10 +146,16 @@ def _y(effect: float) -> float:
 
 def _flaky(found: tuple[Flaky, ...]) -> Html:
     rows = [
-        (plain(one.task, 100), f"{one.passed} of {one.runs}", plain(", ".join(one.on) or "none", 200))
+        (
+            plain(one.task, 100),
+            f"{one.passed} of {one.runs}",
+            plain(", ".join(one.on) or "none", 200),
+        )
         for one in found[:MOST_FLAKY]
     ]
-    drawn = table("Tasks that pass and fail under one setting", ("task", "passed", "rules on"), rows)
+    drawn = table(
+        "Tasks that pass and fail under one setting", ("task", "passed", "rules on"), rows
+    )
     left = len(found) - MOST_FLAKY
     more = element("p", f"… cut here: {left:,} more", class_="cut") if left > 0 else None
     return element("article", element("h2", "Flaky tasks"), joined([drawn, more]))
