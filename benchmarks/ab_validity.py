@@ -5,7 +5,8 @@
 Tasks are drawn again and again under rules whose effect is known. *Alarms*: a rule that changes
 nothing is looked at after every ten tasks until it is called better or worse; the peer is what
 people do by hand, McNemar's test at every look. *Covered*: the interval holds the true effect at
-every fiftieth task. *Power*: the smallest effect that so many tasks are said to find is found, goal 80 %.
+every fiftieth task. *Power*: the smallest effect that so many tasks are said to find is found, goal
+80 %.
 """
 
 import argparse

@@ -115,7 +115,7 @@ def pick(report: Report, kind: Kind, semantics: Semantics | None, *names: str) -
     )
 
 
-@pytest.mark.parametrize("seed", (0, 2, 4))
+@pytest.mark.parametrize("seed", [0, 2, 4])
 def test_findings_are_those_of_brute_force(seed: int) -> None:
     """Each kind of finding is there exactly where some input shows it, with the least input."""
     texts = random_texts(seed, 3)
