@@ -33,6 +33,7 @@ FINDING = {
     "line": 3,
     "message": "imports os",
     "requirement": "drop the import",
+    "near_miss": "import math",
     "counterexample": None,
 }
 DIGEST = "ab" * 32

@@ -136,6 +136,7 @@ def finding_json(found: Finding) -> Json:
         "line": found.place.line or None,
         "message": found.message,
         "requirement": found.requirement or None,
+        "near_miss": found.near_miss or None,
         "counterexample": counterexample_json(known) if known else None,
     }
 

@@ -131,7 +131,10 @@ class RemarkShape(Shape):
 
 
 class FindingShape(Shape):
-    """One thing that a gate found; ``requirement`` is what the next attempt is told."""
+    """One thing that a gate found; ``requirement`` is what the next attempt is told.
+
+    ``near_miss`` is Python that is much like it, and that the rule allows.
+    """
 
     rule: str
     severity: Literal["error", "warning", "note"]
@@ -139,6 +142,7 @@ class FindingShape(Shape):
     line: int | None
     message: str
     requirement: str | None
+    near_miss: str | None = None
     counterexample: CounterexampleShape | None
 
 

@@ -7,7 +7,7 @@ from lemmata.report.content import Attempt, Finding
 from lemmata.report.descent import kept, key_of, words_of
 from lemmata.report.figures import counted, money, seconds
 from lemmata.report.listing import comparison, listing
-from lemmata.report.markup import Child, Html, chip, element, joined, table, text
+from lemmata.report.markup import Child, Html, chip, code, element, joined, table, text
 from lemmata.report.verdicts import verdict_chip
 
 
@@ -112,9 +112,17 @@ def findings(known: Sequence[Finding]) -> Html:
             chip(one["severity"], "refuted" if one["severity"] == "error" else "unknown"),
             one["rule"],
             one["message"],
-            one["requirement"] or "–",
+            _asked(one),
             str(one["line"] or "–"),
         )
         for one in known
     ]
     return table("What was found", ("severity", "rule", "finding", "what was asked", "line"), rows)
+
+
+def _asked(one: Finding) -> Child:
+    """What the next attempt was told, with what the rule would let pass."""
+    near = one.get("near_miss")
+    if not near:
+        return one["requirement"] or "–"
+    return joined([one["requirement"] or "", " Allowed: ", code(near)])

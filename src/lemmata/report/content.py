@@ -51,6 +51,7 @@ class Finding(TypedDict):
     line: int | None
     message: str
     requirement: str | None
+    near_miss: NotRequired[str | None]
     counterexample: Counterexample | None
 
 
