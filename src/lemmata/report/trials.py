@@ -8,7 +8,7 @@ from lemmata.report.figures import counted
 from lemmata.report.markup import Child, Html, chip, element, joined, plain, table
 from lemmata.report.pages import document
 
-WIDTH, LEFT, RIGHT = 940.0, 190.0, 920.0
+WIDTH, LEFT, RIGHT = 940.0, 190.0, 900.0
 ROW, HEIGHT, FOOT = 34.0, 220.0, 26.0
 MOST_FLAKY = 200
 _CHIPS = {Answer.BETTER: "proved", Answer.WORSE: "refuted", Answer.CANNOT_TELL: "unknown"}
@@ -66,7 +66,7 @@ def _scale(height: float) -> Iterator[Html]:
         x, kind = _x(tenth / 10), "grid" if tenth else "zero"
         yield element("line", x1=x, x2=x, y1=6, y2=height, class_=kind)
         label = f"{tenth * 10:+d} %" if tenth else "no effect"
-        yield element("text", label, x=x, y=height + 18, class_="tick", text_anchor="middle")
+        yield element("text", label, x=x, y=height + 18, class_="tick")
 
 
 def _x(effect: float) -> float:
@@ -124,7 +124,7 @@ def _narrowing(effect: Effect) -> Html:
         y, kind = _y(tenth / 10), "grid" if tenth else "zero"
         drawn.append(element("line", x1=LEFT, x2=RIGHT, y1=y, y2=y, class_=kind))
         label = f"{tenth * 10:+d} %" if tenth else "no effect"
-        drawn.append(element("text", label, x=LEFT - 10, y=y + 4, class_="tick", text_anchor="end"))
+        drawn.append(element("text", label, x=LEFT - 10, y=y + 4, class_="tick end"))
     drawn += [
         element("polygon", points=" ".join([*highs, *reversed(lows)]), class_="span"),
         element("polyline", points=" ".join(means), class_="mean"),
@@ -133,8 +133,7 @@ def _narrowing(effect: Effect) -> Html:
             f"{looks[-1].tasks} tasks",
             x=RIGHT,
             y=HEIGHT + 18,
-            class_="tick",
-            text_anchor="end",
+            class_="tick end",
         ),
     ]
     return _picture("The interval after each task", drawn, HEIGHT + FOOT)
