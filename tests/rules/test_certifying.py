@@ -1,6 +1,7 @@
 """Rules proved, their proofs written, and checked again from the files alone."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -247,10 +248,11 @@ def test_a_hook_sees_the_proofs_of_a_rule_file(
 def test_proofs_are_items_of_pytest(copy: Path) -> None:
     """`pytest --lemmata` passes proofs that hold, and says what is wrong with one that does not."""
     edit(copy / "retry.rule" / "proof.yaml", "    factor: '4'\n", "")
-    command = [sys.executable, "-m", "pytest", "-q", "--lemmata"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "lemmata.pytest_plugin", "--lemmata"]
     done = subprocess.run(
         [*command, "-p", "no:cacheprovider", str(copy / "retry.rule"), str(copy / "compact.rule")],
         cwd=copy,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -23,8 +23,8 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
 def _prove(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "target",
-        metavar="FILE.py[::name]",
-        help="rule file, or one rule of it",
+        metavar="FILE[::name]",
+        help="rule file, one rule of it, or a Turing machine's .yaml",
     )
     parser.add_argument(
         "-o",

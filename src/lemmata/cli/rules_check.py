@@ -9,8 +9,10 @@ from lemmata.cli.output import ExitCode, print_json
 from lemmata.cli.progress import watch
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import FileError, LemmataError, Place
-from lemmata.rules.verifier.checking import Report, check, solvers_when_asked
+from lemmata.rules.verifier.checking import check, solvers_when_asked
+from lemmata.rules.verifier.machine_proof import is_machine_proof
 from lemmata.rules.verifier.proof import read_proof
+from lemmata.rules.verifier.report import Found, Report
 
 SUFFIX = ".rule"
 
@@ -70,13 +72,14 @@ def _proofs_of(source: Path) -> list[Path]:
 def _names(folder: Path, source: Path) -> bool:
     """Whether a proof names this source; one that cannot be read might, and is told of."""
     try:
-        return read_proof(folder).source.path.resolve() == source.resolve()
+        named = not is_machine_proof(folder)
+        return named and read_proof(folder).source.path.resolve() == source.resolve()
     except LemmataError:
         return True
 
 
-def _is_wrong(found: object) -> bool:
-    return bool(getattr(found, "problem", "")) and not getattr(found, "undecided", False)
+def _is_wrong(found: Found) -> bool:
+    return bool(found.problem) and not found.undecided
 
 
 def _json(report: Report) -> Json:

@@ -10,13 +10,17 @@ from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import InputError, LemmataError, LimitError
 from lemmata.contracts.verdicts import Verdict
 from lemmata.rules.certifying import Certified, certify
+from lemmata.rules.certifying_machines import certify_machine
 from lemmata.rules.reading import RuleFile, read_rules
 from lemmata.rules.verifier.checking import AskedSolvers, solvers_when_asked
+from lemmata.rules.verifier.report import Report
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Prove every rule of the target, or the one that is named."""
     path, _, name = arguments.target.partition("::")
+    if path.endswith((".yaml", ".yml")):
+        return _machine(Path(path), arguments)
     file = read_rules(Path(path))
     names = [name] if name else [*file.rules]
     file.chosen(names)
@@ -40,10 +44,49 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             _show(refusal)
     if arguments.json:
         print_json({"file": path, "results": results})
-    return _code(verdicts, refused.values())
+    return _code(verdicts)
 
 
-def _code(verdicts: Sequence[Verdict], refused: "Sequence[LemmataError] | object") -> ExitCode:
+def _machine(path: Path, arguments: argparse.Namespace) -> ExitCode:
+    """A Turing machine's stack network, proved to step as the machine."""
+    found = certify_machine(path, arguments.output)
+    result: dict[str, Json] = {
+        **_refusal(found.name, None),
+        "verdict": found.verdict.value,
+        "assurance": found.report.assurance,
+        "constructed": found.verdict is Verdict.PROVED,
+        "inputs": found.report.inputs,
+        "rows": found.rows,
+        "states": found.states,
+        "units": list(found.units),
+        "claims": _claims(found.report),
+        "reason": found.reason or None,
+        "proof": str(found.folder) if found.folder else None,
+    }
+    if arguments.json:
+        print_json({"file": str(path), "results": [result]})
+    elif found.reason:
+        print(f"{found.verdict.value}  {found.name}  {found.reason}")
+    else:
+        boxes = f"{found.report.inputs:,} configurations of state, symbol and tops"
+        print(f"{found.verdict.value}  {found.name}  every step, constructed; {boxes}")
+    return _code([found.verdict])
+
+
+def _claims(report: Report) -> Json:
+    return [
+        {
+            "claim": one.claim,
+            "method": one.method,
+            "count": one.count,
+            "seconds": round(one.seconds, 4),
+            "problem": one.problem or None,
+        }
+        for one in report.found
+    ]
+
+
+def _code(verdicts: Sequence[Verdict]) -> ExitCode:
     if not verdicts:
         raise InputError("no rule in this file", remedy="write a public function with types")
     return ExitCode.REFUTED if Verdict.FAILED in verdicts else exit_code(verdicts)
@@ -72,22 +115,13 @@ def _result(found: Certified) -> dict[str, Json]:
         "units": list(found.units),
         "bound": found.bound,
         "exact": list(found.exact),
-        "claims": [
-            {
-                "claim": one.claim,
-                "method": one.method,
-                "count": one.count,
-                "seconds": round(one.seconds, 4),
-                "problem": one.problem or None,
-            }
-            for one in report.found
-        ],
+        "claims": _claims(report),
         "reason": found.reason or None,
         "proof": str(found.folder) if found.folder else None,
     }
 
 
-def _refusal(name: str, error: LemmataError) -> dict[str, Json]:
+def _refusal(name: str, error: LemmataError | None) -> dict[str, Json]:
     return {
         "rule": name,
         "verdict": Verdict.UNSUPPORTED.value,
@@ -100,7 +134,7 @@ def _refusal(name: str, error: LemmataError) -> dict[str, Json]:
         "bound": None,
         "exact": [],
         "claims": [],
-        "reason": str(error),
+        "reason": str(error) if error else None,
         "proof": None,
     }
 

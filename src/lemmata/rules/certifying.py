@@ -8,7 +8,6 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,9 @@ from lemmata.rules.proof_file import Source, body, text
 from lemmata.rules.reading import RuleText, tabulate
 from lemmata.rules.safetensors_adapter import machine_bytes, network_bytes
 from lemmata.rules.table import DecisionTable
-from lemmata.rules.verifier.checking import AskedSolvers, Found, Report, examine
+from lemmata.rules.verifier.checking import AskedSolvers, examine
 from lemmata.rules.verifier.proof import read_proof
+from lemmata.rules.verifier.report import Found, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,11 @@ def certify(rule: RuleText, solvers: AskedSolvers, into: Path | None = None) -> 
             (staging / name).write_bytes(data)
         (staging / "proof.yaml").write_text(text(said, []), encoding="utf-8")
         report = examine(read_proof(staging), solvers, Path(rule.rule.place.path))
-        verdict, reason = _verdict(report)
+        verdict, reason = verdict_of(report)
         if target is not None and verdict is Verdict.PROVED:
-            claims = text(said, list(map(_claim, report.found)))
+            claims = text(said, list(map(claim_of, report.found)))
             (staging / "proof.yaml").write_text(claims, encoding="utf-8")
-            _replace(staging, target)
+            put(staging, target)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return _certified(rule, table, said, verdict, report, reason, target)
@@ -107,7 +107,7 @@ def _source(rule: RuleText, folder: Path) -> Source:
     return Source(Path(relative).as_posix(), digest, meaning, rule.rule.name)
 
 
-def _verdict(report: Report) -> tuple[Verdict, str]:
+def verdict_of(report: Report) -> tuple[Verdict, str]:
     """Proved; unknown where a claim is open; failed where the passes made something wrong."""
     wrong = [one for one in report.found if one.problem and not one.undecided]
     if wrong:
@@ -118,11 +118,12 @@ def _verdict(report: Report) -> tuple[Verdict, str]:
     return Verdict.PROVED, ""
 
 
-def _claim(found: Found) -> dict[str, Any]:
+def claim_of(found: Found) -> dict[str, Any]:
+    """A claim as `proof.yaml` has it."""
     return {"claim": found.claim, "method": found.method, "count": found.count}
 
 
-def _replace(staging: Path, target: Path) -> None:
+def put(staging: Path, target: Path) -> None:
     """The finished folder in the place of what stands there."""
     staging.chmod(0o755)
     if target.exists():
@@ -132,10 +133,3 @@ def _replace(staging: Path, target: Path) -> None:
         shutil.rmtree(old)
     else:
         staging.rename(target)
-
-
-def certify_all(
-    rules: Sequence[RuleText], solvers: AskedSolvers, into: Path | None = None
-) -> list[Certified]:
-    """Each rule in order."""
-    return [certify(rule, solvers, into) for rule in rules]

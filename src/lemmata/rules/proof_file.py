@@ -76,13 +76,17 @@ def body(
 
 def text(body: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -> str:
     """The file."""
-    versions = {
+    kept = {key: value for key, value in body.items() if value != {}}
+    return dump_tree({**kept, "claims": list(map(dict, claims)), "versions": versions()})
+
+
+def versions() -> dict[str, str]:
+    """What took part."""
+    return {
         "lemmata": lemmata.__version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
     }
-    kept = {key: value for key, value in body.items() if value != {}}
-    return dump_tree({**kept, "claims": list(map(dict, claims)), "versions": versions})
 
 
 def _digest(digests: Mapping[str, str], name: str) -> dict[str, str]:

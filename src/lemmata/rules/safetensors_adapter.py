@@ -10,6 +10,7 @@ from lemmata.rules import attention
 from lemmata.rules.dispatch import FiniteMachine
 from lemmata.rules.machine import TuringMachine
 from lemmata.rules.network import Network, Numbers
+from lemmata.rules.stack_rnn import StackNetwork
 
 
 def network_bytes(network: Network) -> bytes:
@@ -50,6 +51,23 @@ def turing_bytes(machine: TuringMachine) -> bytes:
         "reject": json.dumps(sorted(machine.reject)),
     }
     return _bytes(tensors, said)
+
+
+def stack_bytes(network: StackNetwork) -> bytes:
+    """A stack network: `N.matrix` flat and `N.bias` of its three layers, times the base."""
+    tensors: dict[str, Numbers] = {}
+    width = len(network.machine.states) + len(network.machine.alphabet) + 2
+    inputs = width
+    for number, units in enumerate(network.layers):
+        matrix = np.zeros((len(units), inputs), np.int64)
+        for place, unit in enumerate(units):
+            for at, weight in unit.weights:
+                matrix[place, at] = int(weight * network.base)
+        tensors[f"{number}.matrix"] = matrix.reshape(-1)
+        biases = [int(unit.bias * network.base) for unit in units]
+        tensors[f"{number}.bias"] = np.array(biases, np.int64)
+        inputs = len(units)
+    return _bytes(tensors, {"bits": str(network.bits), "inputs": str(width)})
 
 
 def _bytes(tensors: Mapping[str, Numbers], metadata: Mapping[str, str]) -> bytes:

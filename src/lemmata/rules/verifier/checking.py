@@ -12,18 +12,23 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
 
-from lemmata.contracts.errors import CertificateError, InputError, LemmataError, LimitError
+from lemmata.contracts.errors import CertificateError, LemmataError, LimitError
 from lemmata.contracts.verdicts import Assurance
 from lemmata.rules.verifier import exhaustive, symbolic
 from lemmata.rules.verifier.claims import covers
+from lemmata.rules.verifier.machine_proof import (
+    examine_machine,
+    is_machine_proof,
+    read_machine_proof,
+)
 from lemmata.rules.verifier.machines import machine_difference
 from lemmata.rules.verifier.proof import Proof, Stated, read_proof
+from lemmata.rules.verifier.report import Notebook, Report
 from lemmata.rules.verifier.source import (
     MOST_RUNS,
     Expected,
@@ -47,63 +52,6 @@ _SLICED = 1 << 33
 _FRAMES = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One claim that was looked at: by which method, over how many inputs or obligations.
-
-    ``problem`` is empty where it holds; ``undecided`` where nothing is known to be wrong.
-    """
-
-    claim: str
-    method: str
-    count: int
-    seconds: float
-    problem: str = ""
-    undecided: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What was found of a proof's folder."""
-
-    folder: Path
-    rule: str
-    found: tuple[Found, ...] = ()
-    problems: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    inputs: int = 0
-
-    @property
-    def ok(self) -> bool:
-        """Every claim holds."""
-        return not self.problems and not any(one.problem for one in self.found)
-
-    @property
-    def assurance(self) -> str | None:
-        """What the proof that the rule decides as its rows is worth."""
-        return next((one.method for one in self.found if one.claim == "rule" and self.ok), None)
-
-
-@dataclass(slots=True)
-class _Notebook:
-    found: list[Found] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def look(self, claim: str, look: Callable[[], tuple[str, int, str]]) -> bool:
-        """One claim: method, count and problem; a limit leaves it undecided."""
-        start = perf_counter()
-        undecided = False
-        try:
-            method, count, problem = look()
-        except LimitError as error:
-            method, count, problem, undecided = "none", 0, str(error), True
-        except (CertificateError, InputError) as error:
-            method, count, problem = "reading", 0, str(error)
-        seconds = perf_counter() - start
-        self.found.append(Found(claim, method, count, seconds, problem, undecided))
-        return not problem
-
-
 @contextmanager
 def solvers_when_asked() -> "Iterator[AskedSolvers]":
     """A function that gives both solvers, warm; they, and their code, come at its first call."""
@@ -122,34 +70,34 @@ def solvers_when_asked() -> "Iterator[AskedSolvers]":
 
 
 def check(folder: Path, solvers: "AskedSolvers", source: Path | None = None) -> Report:
-    """Every claim of the proof in this folder; ``source`` stands in for the rule file it names."""
+    """Every claim of the proof in this folder; ``source`` stands in for the file it names."""
     try:
+        if is_machine_proof(folder):
+            machine = read_machine_proof(folder)
+            return _as_claimed(examine_machine(machine, source), machine.claims)
         proof = read_proof(folder)
     except LemmataError as error:
         return Report(folder, "", problems=(str(error),))
-    report = examine(proof, solvers, source)
+    return _as_claimed(examine(proof, solvers, source), proof.claims)
+
+
+def _as_claimed(report: Report, claims: Sequence[tuple[str, str]]) -> Report:
+    """The report, with what the proof claims otherwise."""
     made = {(one.claim, one.method) for one in report.found}
     unmade = [
         f"the proof claims {claim} by {method}, which was not found again"
-        for claim, method in proof.claims
+        for claim, method in claims
         if (claim, method) not in made
     ]
-    unsaid = [one.claim for one in report.found if one.claim not in dict(proof.claims)]
+    unsaid = [one.claim for one in report.found if one.claim not in dict(claims)]
     if unsaid and report.ok:
         unmade.append(f"the proof does not claim {', '.join(unsaid)}")
-    return Report(
-        folder,
-        proof.rule,
-        report.found,
-        (*report.problems, *(unmade if report.ok else ())),
-        report.notes,
-        report.inputs,
-    )
+    return replace(report, problems=tuple(unmade) if report.ok else report.problems)
 
 
 def examine(proof: Proof, solvers: "AskedSolvers", source: Path | None = None) -> Report:
     """Every claim that can be made of a proof's files, whatever it records of claims itself."""
-    book = _Notebook()
+    book = Notebook()
     rules: list[SourceRule] = []
     with _deep():
         if book.look("source", lambda: _source(proof, source, rules, book.notes)):
