@@ -76,7 +76,7 @@ class Explorer:
             UnsupportedError: an operation that no table can hold, or an open body.
             LimitError: more than `MOST_STEPS`, or a loop that never ends.
         """
-        with _deep():
+        with deep():
             return self._body(function, tuple(arguments), go)
 
     def holds(self, conditions: Sequence[Condition], given: Variables, yes: Node, no: Node) -> Node:
@@ -88,7 +88,7 @@ class Explorer:
             rest = once(lambda: at(index + 1))
             return self._evaluator.test(conditions[index].test, given, rest, lambda: no)
 
-        with _deep():
+        with deep():
             return at(0)
 
     def _step(self, line: int) -> None:
@@ -317,7 +317,7 @@ def _without(given: Variables, name: str) -> Variables:
 
 
 @contextmanager
-def _deep() -> Iterator[None]:
+def deep() -> Iterator[None]:
     """Continuations nest: a body of 1,000 statements takes some 10,000 frames."""
     usual = sys.getrecursionlimit()
     sys.setrecursionlimit(max(usual, _FRAMES))

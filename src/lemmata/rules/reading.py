@@ -54,6 +54,8 @@ from lemmata.rules.terms import (
 
 MOST_ROWS = 1 << 16
 """Rows of a decision table."""
+MOST_DRAWN = 20_000
+"""Nodes made on the way to a rule's diagram; a rule that needs more has none, and no table."""
 
 
 class Drawing(NamedTuple):
@@ -214,7 +216,7 @@ def read_rule(module: Module, program: Program, name: str) -> RuleText:
 
 
 def _drawing(domain: Domain, node: Node) -> Drawing | None:
-    diagrams = Diagrams(domain)
+    diagrams = Diagrams(domain, MOST_DRAWN)
     try:
         return Drawing(diagrams, diagrams.of(node))
     except LimitError:
