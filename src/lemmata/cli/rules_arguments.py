@@ -82,12 +82,72 @@ def _run(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _classify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="Python files, or folders of such"
+    )
+
+
+def _set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="rule file")
+    parser.add_argument(
+        "--order",
+        type=lambda text: tuple(text.split(",")),
+        default=(),
+        metavar="A,B,C",
+        help="some of its rules in this order (default: all, as in the file)",
+    )
+
+
+def _compose(parser: argparse.ArgumentParser) -> None:
+    _set(parser)
+    parser.add_argument(
+        "--semantics",
+        choices=("pipeline", "dispatch"),
+        default="pipeline",
+        help="later rules see earlier writes, or all see the input and the first counts",
+    )
+    parser.add_argument("--rows", action="store_true", help="print every row of the product")
+
+
+def _diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", type=Path, metavar="OLD.py", help="rule file")
+    parser.add_argument("new", metavar="NEW.py[::name]", help="rule file, or one rule of it")
+    parser.add_argument(
+        "--budget",
+        type=float,
+        default=5.0,
+        metavar="S",
+        help="CPU seconds for a rule that no table can hold (default 5)",
+    )
+
+
 ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
     "prove": ("prove rules on their whole domain, as networks too", _PROVED, _prove),
     "check": (
         "check proofs of rules again, independently",
         "exit: 0 all hold, 1 broken or tampered, 2 something undecided, 3 bad input",
         _check,
+    ),
+    "classify": (
+        "tell pure functions from hybrid and empirical ones, and show the core of a hybrid",
+        "exit: 0 all pure, 2 something hybrid or empirical, 3 bad input",
+        _classify,
+    ),
+    "compose": (
+        "build the product of rules, in any order",
+        "exit: 0 built, 2 it grows too large, 3 bad input",
+        _compose,
+    ),
+    "conflicts": (
+        "find where rules disagree, each with the least input that shows it",
+        "exit: 0 none, 1 findings, 2 something undecided, 3 bad input",
+        _set,
+    ),
+    "diff": (
+        "prove two versions of rules equal, or tell them apart by one input",
+        "exit: 0 all equal, 1 a difference, 2 something unknown, 3 bad input",
+        _diff,
     ),
     "export": (
         "write a rule's network or machine as ONNX, safetensors, SVG or YAML",

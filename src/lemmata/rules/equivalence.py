@@ -58,13 +58,16 @@ class Comparison:
     reason: str = ""
 
 
-def compare_files(old: RuleFile, new: RuleFile, name: str | None = None) -> Iterator[Comparison]:
-    """Every rule of either file, in the order of the new one; or one.
+def compare_files(
+    old: RuleFile, new: RuleFile, names: Sequence[str] | None = None
+) -> Iterator[Comparison]:
+    """Every rule of either file, in the order of the new one; or those named.
 
     Raises:
         ToolError: a solver broke, or its input does not tell the versions apart.
     """
-    names = list(dict.fromkeys([*new.rules, *old.rules])) if name is None else [name]
+    if names is None:
+        names = list(dict.fromkeys([*new.rules, *old.rules]))
     with Solvers(LIMITS) as solvers:
 
         def ask(script: Script, solver: Solver) -> Reply:
