@@ -47,7 +47,7 @@ def _json(path: Path, found: Classified) -> Json:
     return {
         "file": str(path),
         "function": found.function,
-        "class": found.nature.value,
+        "nature": found.nature.value,
         "line": found.line,
         "reasons": [
             {"cause": one.cause.value, "text": one.text, "line": one.line} for one in found.reasons

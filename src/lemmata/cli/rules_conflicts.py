@@ -79,7 +79,8 @@ def _show(report: Report) -> None:
     for left in report.undecided:
         print(f"undecided  {left.kind.value} of {', '.join(left.rules)}: {left.reason}")
     count = len([one for one in report.findings if one.kind not in _NOTES])
+    touching = report.pairs - report.pairs_apart
     print(
-        f"{count} conflicts; {report.pairs} pairs, of which {report.pairs_apart} share nothing;"
+        f"{count} conflicts; {touching} of {report.pairs} pairs of rules touch;"
         f" {report.joint_size:,} joint inputs"
     )

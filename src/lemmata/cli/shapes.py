@@ -12,6 +12,7 @@ from pydantic import Field
 
 from lemmata.cli.bench_shapes import TrialsShape
 from lemmata.cli.proof_shapes import AssuranceName, ProofShape, SealShape, Shape, TaskShape
+from lemmata.cli.rule_shapes import RULE_OUTPUTS
 
 VerdictName = Literal["proved", "refuted", "unknown", "unsupported", "failed"]
 RuleName = Literal[
@@ -575,6 +576,7 @@ OUTPUTS: dict[str, type[Shape]] = {
     "report": ReportOutput,
     "bench": BenchOutput,
     "doctor": DoctorOutput,
+    **RULE_OUTPUTS,
 }
 
 
