@@ -318,7 +318,6 @@ def journal_of(
     """The task's journal, where there are any; it is closed with ``held``."""
     if choices.journals is None:
         return None
-    choices.places.claim(choices.output / f"{name}.lemma", module)
     chosen = choices.opened or opened_generator(choices.generator)
     digests = tuple(
         (option, digest(value.encode("utf-8", "surrogatepass")))

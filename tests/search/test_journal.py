@@ -1,5 +1,6 @@
 """Journals: a search that is killed at any of its writes goes on, and pays nothing twice."""
 
+import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -160,6 +161,30 @@ def test_a_search_killed_at_any_write_goes_on(
     assert ["in flight" in text for text in said] == ([bool(lost)] if is_continued else [])
 
 
+def test_nothing_is_sent_before_the_disk_has_what_it_may_cost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loss of power forgets no payment: the line is synced, then the request is sent."""
+    events: list[str] = []
+    write = os.pwrite
+
+    def pwrite(descriptor: int, data: bytes, offset: int) -> int:
+        events.append(json.loads(data)["kind"])
+        return write(descriptor, data, offset)
+
+    class Sent(list[str]):
+        def append(self, body: str) -> None:
+            events.append("sent")
+
+    monkeypatch.setattr(os, "pwrite", pwrite)
+    monkeypatch.setattr(os, "fdatasync", lambda descriptor: events.append("sync"))
+    World(billed=Sent()).run(Journals(tmp_path))
+    assert events[:4] == ["task", "sync", "run", "sync"]
+    turn = ["asking", "sync", "sent", "answered", "sync", "proposed", "sync"]
+    turn += ["judging", "judged", "sync"]
+    assert events[4:] == [*turn * len(BODIES), "ended", "sync", "sealed", "sync"]
+
+
 def cut_off(folder: Path, monkeypatch: pytest.MonkeyPatch, at: int = 9) -> Path:
     """The journal of a search that was killed at this write."""
     with monkeypatch.context() as patch:
@@ -233,6 +258,12 @@ HOSTILE: dict[str, tuple[Change, str]] = {
         lambda lines: b"".join([lines[0], forged(lines[0], "answered", {"request": 9})]),
         "KeyError",
     ),
+    "less than nothing": (
+        lambda lines: b"".join(
+            [lines[0], forged(lines[0], "waiting", {"payer": "p", "seconds": -1.0})]
+        ),
+        "is no amount",
+    ),
     "a run without its losses": (
         lambda lines: b"".join([lines[0], forged(lines[0], "run", {"lost": 3})]),
         "lost",
@@ -293,6 +324,18 @@ def test_a_search_that_ended_gives_way(tmp_path: Path) -> None:
     assert world.run(Journals(tmp_path, say=said.append), Owner("solve", "d2", "model:m"))
     assert (len(world.billed), "is kept as solve-" in said[0]) == (3, True)
     assert len(list((tmp_path / ".lemmata").iterdir())) == 2
+
+
+def test_a_refusal_costs_nothing(tmp_path: Path) -> None:
+    """A service that refused was not paid: another generator or option just begins."""
+    with Journals(tmp_path).opened(OWNER, "j1", BUDGET) as journal:
+        number = journal.owes("model:m", "q", MOST)
+        journal.settles(number, Spent(seconds=1.0), None)
+    said: list[str] = []
+    other = Owner("solve", "d1", "model:n")
+    with Journals(tmp_path, say=said.append).opened(other, "j1", BUDGET) as journal:
+        assert journal.before("model:n") == Spent()
+    assert "cut off, and is forgotten" in said[0]
 
 
 def test_what_was_paid_for_is_had_again(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the lines of a journal say: whose it is, what was asked, proposed and judged."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -96,7 +97,9 @@ class History:
     @property
     def is_paid(self) -> bool:
         """Whether something was asked that may have cost tokens or money."""
-        return bool(self.requests) or (self.told_costs and not self.owner.is_free)
+        asked = (known.spent for known in self.requests.values())
+        may_cost = any(spent is None or spent.tokens or spent.usd for spent in asked)
+        return may_cost or (self.told_costs and not self.owner.is_free)
 
     def in_flight(self, now: str) -> tuple[Lost, ...]:
         """Requests that were sent, it may be, and never settled; none of them waited beyond now."""
@@ -183,7 +186,8 @@ def _learn(found: History, line: Line) -> None:
         case "run":
             found.runs += 1
             found.end = None
-            found.lost.extend(restored(tuple[Lost, ...], data["lost"], "lost"))
+            lost = restored(tuple[Lost, ...], data["lost"], "lost")
+            found.lost.extend(replace(one, spent=_amount(one.spent)) for one in lost)
         case "asking" | "answered" | "unanswered" | "waiting":
             _learn_payment(found, line)
         case "spare":
@@ -210,17 +214,18 @@ def _learn(found: History, line: Line) -> None:
 def _learn_payment(found: History, line: Line) -> None:
     data = line.data
     if line.kind == "waiting":
-        payer, seconds = _text(data, "payer"), restored(float, data["seconds"], "seconds")
+        payer = _text(data, "payer")
+        seconds = _amount(Spent(seconds=restored(float, data["seconds"], "seconds"))).seconds
         found.waited[payer] = found.waited.get(payer, 0.0) + seconds
         return
     number = restored(int, data["request"], "request")
     if line.kind == "asking":
-        most = restored(Spent, data["most"], "most")
+        most = _amount(restored(Spent, data["most"], "most"))
         asked = Asked(_text(data, "payer"), _text(data, "question"), most, line.at)
         found.requests[number] = asked
         return
     asked = found.requests[number]
-    asked.spent = restored(Spent, data["spent"], "spent")
+    asked.spent = _amount(restored(Spent, data["spent"], "spent"))
     if line.kind == "answered":
         answer = data["answer"]
         if not isinstance(answer, dict):
@@ -228,6 +233,12 @@ def _learn_payment(found: History, line: Line) -> None:
         asked.answer = answer
     else:
         asked.is_lost = restored(bool, data["is_lost"], "is_lost")
+
+
+def _amount(spent: Spent) -> Spent:
+    if not all(0 <= each < math.inf for each in (spent.tokens, spent.usd, spent.seconds)):
+        raise DataError(f"{spent} is no amount")
+    return spent
 
 
 def _learn_proposal(found: History, line: Line) -> None:

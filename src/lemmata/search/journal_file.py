@@ -130,7 +130,7 @@ class JournalFile(Closing):
             raise self._unwritable(OSError(fault, os.strerror(fault)))
 
     def add(self, cpu: float, wall: float, kind: str, data: dict[str, Json]) -> None:
-        """Write a line, and return when it is on the disk.
+        """Write a line, and return when it is on the disk; ``judging`` gets there with the next.
 
         Raises:
             FileError: it cannot be written; nothing of it is left.
@@ -140,7 +140,7 @@ class JournalFile(Closing):
             self._number, self._before, at, round(cpu, 6), round(wall, 6), kind, data
         )
         try:
-            self._write(line)
+            self._write(line, is_awaited=kind != "judging")
         except OSError as fault:
             with suppress(OSError):
                 os.ftruncate(self._descriptor, self._end)
@@ -150,7 +150,7 @@ class JournalFile(Closing):
         self._number += 1
         self._before = digest
 
-    def _write(self, line: bytes) -> None:
+    def _write(self, line: bytes, *, is_awaited: bool) -> None:
         if self._is_torn:
             os.ftruncate(self._descriptor, self._end)
             self._is_torn = False
@@ -158,7 +158,8 @@ class JournalFile(Closing):
         while line:
             done = os.pwrite(self._descriptor, line, at)
             line, at = line[done:], at + done
-        os.fdatasync(self._descriptor)
+        if is_awaited:
+            os.fdatasync(self._descriptor)
         if self._number == 0:
             folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
             try:

@@ -3,7 +3,8 @@
 Every line has ``number`` (from 0), ``before`` (the ``digest`` of the line before it, empty for the
 first), ``at`` (UTC), ``cpu`` and ``wall`` (seconds that the search took so far, over all its runs),
 ``kind``, ``data``, and ``digest``: sha256 of the line's other keys as `canonical` JSON. A line is in
-the file, and on the disk, before what it announces is begun. ``data`` by kind:
+the file, and on the disk, before what it announces is begun; ``judging``, which costs nothing, need
+not have reached the disk. ``data`` by kind:
 
 | kind | says | data |
 |---|---|---|
