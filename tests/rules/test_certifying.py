@@ -7,10 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lemmata.cli.main import main
+from lemmata.cli.shapes import OUTPUTS
 from lemmata.rules.verifier import checking, source, symbolic
 from lemmata.rules.verifier.checking import AskedSolvers, check, solvers_when_asked
 
@@ -210,14 +212,21 @@ def test_both_ways_agree_on_a_rule(
     assert (rule.method, rule.problem) == ("two-solvers", "")
 
 
+def shaped(command: str, text: str) -> dict[str, Any]:
+    """What was printed, which has the published shape."""
+    OUTPUTS[command].model_validate_json(text)
+    body: dict[str, Any] = json.loads(text)
+    return body
+
+
 def test_the_command_line(proved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit codes and JSON of prove and check; a refusal leaves nothing on disk."""
     one = f"{proved / 'rules.py'}::retry"
     assert main(["rules", "prove", one, "--json"]) == 0
-    (result,) = json.loads(capsys.readouterr().out)["results"]
+    (result,) = shaped("rules prove", capsys.readouterr().out)["results"]
     assert (result["verdict"], result["constructed"], result["inputs"]) == ("proved", True, 60)
     assert main(["rules", "check", str(proved), "--json"]) == 0
-    results = json.loads(capsys.readouterr().out)["results"]
+    results = shaped("rules check", capsys.readouterr().out)["results"]
     assert [(known["rule"], known["ok"]) for known in results] == [
         ("compact", True),
         ("retry", True),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lemmata.cli.main import main
+from lemmata.cli.shapes import OUTPUTS
 from lemmata.contracts.errors import LimitError
 from lemmata.rules import attention, dispatch, stack_rnn, table_network
 from lemmata.rules.drawing import Picture, svg
@@ -134,7 +135,9 @@ def test_running_words(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 0 where all accept, 1 where one does otherwise, 3 for a tape that cannot be one."""
     assert main(["rules", "run", EXAMPLE, "()", "(())"]) == 0
     assert main(["rules", "run", EXAMPLE, "()", "(", "--json"]) == 1
-    results = json.loads(capsys.readouterr().out.splitlines()[-1])["results"]
+    text = capsys.readouterr().out.splitlines()[-1]
+    OUTPUTS["rules run"].model_validate_json(text)
+    results = json.loads(text)["results"]
     assert [(one["halt"], one["network_agrees"]) for one in results] == [
         ("accepts", True),
         ("rejects", True),

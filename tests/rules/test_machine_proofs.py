@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from lemmata.cli.main import main
+from lemmata.cli.shapes import OUTPUTS
 from lemmata.contracts.errors import LimitError
 from lemmata.rules import stack_rnn
 from lemmata.rules.machine import TuringMachine
@@ -109,17 +110,19 @@ def test_the_proof_of_a_machine(
     source = tmp_path / "machine.yaml"
     shutil.copy(EXAMPLE, source)
     assert main(["rules", "prove", str(source), "-o", str(tmp_path), "--json"]) == 0
-    (result,) = json.loads(capsys.readouterr().out)["results"]
+    text = capsys.readouterr().out
+    OUTPUTS["rules prove"].model_validate_json(text)
+    (result,) = json.loads(text)["results"]
     assert (result["verdict"], result["constructed"], result["inputs"]) == ("proved", True, 300)
     folder = tmp_path / "machine.rule"
     assert main(["rules", "check", str(folder)]) == 0
     with solvers_when_asked() as solvers:
         proof = folder / "proof.yaml"
-        text = proof.read_text()
+        said = proof.read_text()
         for old, new in (("corners", "sampling"), ("claims:", "more: 1\nclaims:"), ("300", "{}")):
-            proof.write_text(text.replace(old, new))
+            proof.write_text(said.replace(old, new))
             assert not check(folder, solvers).ok
-        proof.write_text(text)
+        proof.write_text(said)
         rows = source.read_text()
         source.write_text(rows.replace("[back, (, x, right, scan]", "[back, (, _, right, scan]"))
         assert "means something else" in str(check(folder, solvers).found)

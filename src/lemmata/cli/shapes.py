@@ -12,6 +12,7 @@ from pydantic import Field
 
 from lemmata.cli.bench_shapes import TrialsShape
 from lemmata.cli.proof_shapes import AssuranceName, ProofShape, SealShape, Shape, TaskShape
+from lemmata.cli.rule_proof_shapes import RULE_PROOF_OUTPUTS
 from lemmata.cli.rule_shapes import RULE_OUTPUTS
 
 VerdictName = Literal["proved", "refuted", "unknown", "unsupported", "failed"]
@@ -577,6 +578,7 @@ OUTPUTS: dict[str, type[Shape]] = {
     "bench": BenchOutput,
     "doctor": DoctorOutput,
     **RULE_OUTPUTS,
+    **RULE_PROOF_OUTPUTS,
 }
 
 
