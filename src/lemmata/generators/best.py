@@ -93,9 +93,8 @@ class Best:
     def end(self) -> Bill:
         """Call off the round; what nobody came to ask for is told here."""
         self._call_off()
-        if isinstance(self.inner, Ending):
-            self._untold = self._untold + self.inner.end().untold
-        bill, self._untold = Bill(self._untold), Cost()
+        inner = self.inner.end() if isinstance(self.inner, Ending) else Bill()
+        bill, self._untold = Bill(self._untold + inner.untold, inner.parts), Cost()
         return bill
 
     def _next(self, request: Request, budget: Budget) -> Proposal:

@@ -77,7 +77,7 @@ def completed(draft: Draft, is_late: Callable[[], bool]) -> Completed:
         if isinstance(found, Completed):
             return found
         body, filled = found
-    dropped = _dropped(draft, body)
+    dropped = _dropped(draft, body, is_late)
     findings = tuple(_of_invariant(draft, known) for known in dropped)
     return Completed(without_invariants(draft.module, body, dropped), findings, filled)
 
@@ -158,7 +158,7 @@ def _line(draft: Draft, line: int) -> int:
     return end - len(split_lines(draft.body.rstrip("\n"))) + line
 
 
-def _dropped(draft: Draft, body: str) -> tuple[Dropped, ...]:
+def _dropped(draft: Draft, body: str, is_late: Callable[[], bool]) -> tuple[Dropped, ...]:
     """The invariants that go; none where the body is outside the language."""
     candidate = Candidate(body, "", helpers=draft.candidate.helpers)
     try:
@@ -167,7 +167,7 @@ def _dropped(draft: Draft, body: str) -> tuple[Dropped, ...]:
         if draft.name not in program.functions:
             return ()
         with Solvers() as solvers, Sandbox(placed, program) as sandbox:
-            return pruned(Question(placed, program, draft.name, sandbox, solvers))
+            return pruned(Question(placed, program, draft.name, sandbox, solvers), is_late)
     except (InputError, UnsupportedError):
         return ()
 

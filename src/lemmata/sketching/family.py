@@ -20,6 +20,10 @@ from lemmata.sketching.reading import holes_of
 
 REFILLS = 3
 """Further fillings of one sketch, after the first."""
+WEAK_REFILLS = 1
+"""Where no proof was found and somebody can be asked for help with it."""
+FILLING_SHARE = 0.5
+"""Of the CPU seconds that are left: the rest is for the proof."""
 
 
 @dataclass(slots=True)
@@ -68,9 +72,12 @@ class Sketch:
     def _refilled(self, request: Request, budget: Budget, started: float) -> Candidate | None:
         """The last sketch with another filling, where the one before was judged and did not do."""
         draft = self._draft
-        if draft is None or not request.attempts or self._refills >= REFILLS:
+        if draft is None or not request.attempts:
             return None
         last = request.attempts[-1]
+        is_weak = last.judgement.verdict is Verdict.UNKNOWN and self.inner is not None
+        if self._refills >= (WEAK_REFILLS if is_weak else REFILLS):
+            return None
         is_mine = last.candidate.generator == self.name and last.candidate.body in self._told
         is_open = last.judgement.verdict in (Verdict.REFUTED, Verdict.UNKNOWN)
         if not is_mine or not is_open or not holes_of(request.module, draft.body):
@@ -103,8 +110,8 @@ class Sketch:
         until = time.monotonic() + budget.wall_seconds
 
         def is_late() -> bool:
-            spent = cpu_seconds() - started
-            return spent > budget.cpu_seconds or time.monotonic() > until or request.watch.is_over
+            is_spent = cpu_seconds() - started > FILLING_SHARE * budget.cpu_seconds
+            return is_spent or time.monotonic() > until or request.watch.is_over
 
         judged = frozenset(one.candidate.body for one in request.attempts)
         task = Draft(request.module, request.task, draft, request.requirements, judged)

@@ -54,8 +54,10 @@ class Dropped:
     why: str
 
 
-def pruned(question: Question) -> tuple[Dropped, ...]:
+def pruned(question: Question, is_late: Callable[[], bool]) -> tuple[Dropped, ...]:
     """The invariants of the function's loops that do not hold, or are not shown to.
+
+    When it is late, those alone that a run contradicts.
 
     Raises:
         ToolError: a solver is missing or broke.
@@ -65,8 +67,9 @@ def pruned(question: Question) -> tuple[Dropped, ...]:
     if not stated:
         return ()
     gone = {hint: f"it is false on {where}" for hint, where in _contradicted(program, name, stated)}
+    alive = {hint: one for hint, one in stated.items() if hint not in gone}
     with suppress(UnsupportedError):  # the judge says so
-        gone |= _unkept(question, {h: c for h, c in stated.items() if h not in gone})
+        gone |= {} if is_late() else _unkept(question, alive, is_late)
     return tuple(
         Dropped(*hint, stated[hint].text, stated[hint].line, why) for hint, why in gone.items()
     )
@@ -107,9 +110,13 @@ def _admitted(
             continue
 
 
-def _unkept(question: Question, stated: Mapping[Hint, Condition]) -> dict[Hint, str]:
+def _unkept(
+    question: Question, stated: Mapping[Hint, Condition], is_late: Callable[[], bool]
+) -> dict[Hint, str]:
     """Those that are not shown: first by themselves, then beside what the prover finds."""
     left, gone = _greatest(question, stated, lambda program: program)
+    if gone and is_late():
+        return {}
     if gone:
         found = with_invariants(question.program, question.name, stated)
         beside = strengthened(replace(question, program=found))
