@@ -161,6 +161,14 @@ def test_a_hole_that_cannot_be_filled_is_named(body: str, said: str) -> None:
     assert made.body == body
 
 
+def test_a_sketch_may_use_what_it_brings() -> None:
+    """A body with a hole is read beside its helpers."""
+    helper = "def least(a: int, b: int) -> int:\n    return a if a < b else b\n"
+    body = "if value < low:\n    return low\nreturn least(value, hole())\n"
+    draft = Draft(MODULE, "clamp", Candidate(body, "t", helpers=(helper,)))
+    assert completed(draft, ends_after(60.0)).filled == ("high",)
+
+
 def test_time_is_over() -> None:
     """A search that must end says so."""
     draft = Draft(MODULE, "clamp", Candidate("return hole() - hole()\n", "t"))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lemmata.contracts.attempts import Requirement, RequirementKind
-from lemmata.contracts.bodies import with_body
 from lemmata.contracts.errors import InputError, Place, UnsupportedError
 from lemmata.contracts.placing import with_candidate
 from lemmata.contracts.reading import reread
@@ -23,7 +22,7 @@ from lemmata.obligations.solvers import Solvers
 from lemmata.provers.constants import constants_of
 from lemmata.provers.protocol import Question
 from lemmata.sandbox import Sandbox
-from lemmata.sketching.filling import Filler, Unfilled
+from lemmata.sketching.filling import Filler, Unfilled, invariants_of
 from lemmata.sketching.pruning import Dropped, pruned, without_invariants
 from lemmata.sketching.reading import MOST_HOLES, Spot, filled_text, holes_of, typings
 from lemmata.sketching.terms import Words, words_of
@@ -92,8 +91,9 @@ def _filled(
     if len(spots) > MOST_HOLES:
         return _left(draft, spots, MOST_HOLES, f"a sketch has at most {MOST_HOLES} holes")
     try:
-        program = parse_program(reread(draft.module, with_body(draft.module, draft.name, "...")))
-        ways = list(typings(draft.module, draft.name, draft.body, spots))
+        around = _around(draft)
+        program = parse_program(around)
+        ways = list(typings(around, draft.name, draft.body, spots))
         words = _words(draft, program)
     except (InputError, UnsupportedError) as error:
         return _left(draft, spots, 0, f"the sketch cannot be read: {error}")
@@ -114,6 +114,12 @@ def _filled(
     return _left(draft, spots, min(last.deepest, len(spots) - 1), _why(last))
 
 
+def _around(draft: Draft) -> Module:
+    """The file with what the candidate brings, the task open."""
+    bare = Candidate("...", "", helpers=draft.candidate.helpers)
+    return reread(draft.module, with_candidate(draft.module, draft.name, bare))
+
+
 def _why(last: Unfilled) -> str:
     ended = "time is over" if last.is_late else "no expression over what it sees fits"
     where = f"; the last one fails on {last.wrong_on}" if last.wrong_on else ""
@@ -123,7 +129,8 @@ def _why(last: Unfilled) -> str:
 def _words(draft: Draft, program: Program) -> Words:
     task = draft.module.tasks[draft.name]
     clauses = [clause.text for clause in (*task.requires, *task.ensures)]
-    return words_of(constants_of(program, draft.name), [*clauses, draft.body])
+    texts = [*clauses, draft.body, *draft.candidate.helpers]
+    return words_of(constants_of(program, draft.name), texts)
 
 
 def _inputs(requirements: tuple[Requirement, ...]) -> tuple[tuple[Value, ...], ...]:
@@ -151,7 +158,7 @@ def _left(draft: Draft, spots: Sequence[Spot], at: int, why: str) -> Completed:
 def _line(draft: Draft, line: int) -> int:
     """The line of the file in which a line of the body will stand."""
     try:
-        placed = reread(draft.module, with_body(draft.module, draft.name, draft.body))
+        placed = reread(draft.module, with_candidate(draft.module, draft.name, draft.candidate))
     except InputError:
         return 0
     end = placed.tasks[draft.name].node.end_lineno or 0
@@ -164,7 +171,8 @@ def _dropped(draft: Draft, body: str, is_late: Callable[[], bool]) -> tuple[Drop
     try:
         placed = reread(draft.module, with_candidate(draft.module, draft.name, candidate))
         program = parse_program(placed)
-        if draft.name not in program.functions:
+        function = program.functions.get(draft.name)
+        if function is None or not invariants_of(function.body or ()):
             return ()
         with Solvers() as solvers, Sandbox(placed, program) as sandbox:
             return pruned(Question(placed, program, draft.name, sandbox, solvers), is_late)
