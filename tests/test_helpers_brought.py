@@ -14,6 +14,7 @@ from lemmata.evidence import check
 from lemmata.gates import Toolbox, nearest_policies
 from lemmata.gates.gating import Gating
 from lemmata.generators import Request
+from lemmata.language.parsing import parse_program
 from lemmata.proving import Known, Session
 from lemmata.search import body_digest
 
@@ -138,3 +139,42 @@ def test_helpers_tell_candidates_apart() -> None:
     with_one, without = Candidate(BODY, "t", helpers=(GAUSS,)), Candidate(BODY, "t")
     assert body_digest(with_one) != body_digest(without)
     assert body_digest(with_one) == body_digest(Candidate(BODY, "u", helpers=(GAUSS,)))
+
+
+CIRCLE = """\
+from icontract import ensure
+from lemmata import decreases
+
+
+@ensure(lambda n, result: result >= n)
+def f(n: int) -> int:
+    ...
+
+
+@ensure(lambda b, result: result)
+def g(b: bool) -> bool:
+    decreases(1)
+    return f(0) == 7
+"""
+
+
+def test_what_was_proved_by_running_a_candidate_ends_with_it(session: Session) -> None:
+    """A neighbour that runs the task is proved of that candidate's code, and of no other's."""
+    module, known = read_source(CIRCLE, "circle.py"), Known()
+    body = "decreases(2 if n > 0 else 0)\nif n > 0:\n    return 6 if g(True) else 7\nreturn 7\n"
+    with Toolbox() as box:
+        judge = judge_of(session, module, "f", known, Gating(nearest_policies(Path("f.py")), box))
+        assert judge(Candidate(body, "t"), Budget()).verdict is Verdict.REFUTED
+        assert not known.evidence
+        assert judge(Candidate("return n\n", "t"), Budget()).verdict is Verdict.PROVED
+    assert list(known.evidence) == ["f"]
+
+
+def test_a_proof_is_taken_back(session: Session) -> None:
+    """A function that is judged again, and not proved, is no longer known to be."""
+    module, known = read_source(CIRCLE.replace("...", "return 7"), "circle.py"), Known()
+    assert session.judge(module, parse_program(module), "g", known).verdict is Verdict.PROVED
+    module = read_source(CIRCLE.replace("...", "return n"), "circle.py")
+    assert session.judge(module, parse_program(module), "g", known).verdict is Verdict.REFUTED
+    assert not known.evidence
+    assert not known.assurances

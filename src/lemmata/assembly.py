@@ -6,7 +6,7 @@ task file -> contracts -> generator -> judge (gates, provers) -> evidence -> art
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -53,7 +53,7 @@ from lemmata.language.parsing import parse_program
 from lemmata.language.tree import Program
 from lemmata.language.walking import is_apart
 from lemmata.obligations.derivation import ENCODER_VERSION
-from lemmata.provers import callees_first
+from lemmata.provers import callees_first, reachable
 from lemmata.proving import Known, Places, Session, is_open, tasks_of
 from lemmata.search import (
     Clock,
@@ -444,7 +444,7 @@ def judge_of(session: Session, module: Module, name: str, known: Known, gating: 
             if refused is None:
                 gating.remember(name, judgement, candidate)
             is_proved = judgement.verdict is Verdict.PROVED
-            known.absorb(trial, without=() if is_proved else (*brought, name))
+            known.absorb(trial, () if is_proved else resting_on(changed, (*brought, name), trial))
             return replace(judgement, findings=(*candidate.findings, *judgement.findings))
         except (VacuousError, PolicyError, DataError, FileError, ChoiceError):
             raise  # the user's to mend, and no fault of the candidate
@@ -454,6 +454,16 @@ def judge_of(session: Session, module: Module, name: str, known: Known, gating: 
             return Judgement(name, Verdict.UNSUPPORTED, reason=str(error), findings=(finding,))
 
     return judge
+
+
+def resting_on(module: Module, names: Collection[str], known: Known) -> frozenset[str]:
+    """What is known of these functions and of those that run them: true of this text alone."""
+    program = parse_program(module)
+    return frozenset(
+        proved
+        for proved in known.evidence
+        if any(below.name in names for below in reachable(program, proved))
+    )
 
 
 def ways_of(session: Session, module: Module, name: str, gating: Gating) -> Ways:

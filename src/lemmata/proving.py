@@ -60,7 +60,9 @@ class Known:
                 self.assurances[name] = other.assurances[name]
 
     def learn(self, judgement: Judgement, evidence: Evidence | None) -> None:
-        """Remember a proof; anything else teaches callers nothing."""
+        """Remember a proof; anything else teaches callers nothing, and takes an older one back."""
+        self.evidence.pop(judgement.function, None)
+        self.assurances.pop(judgement.function, None)
         if judgement.verdict is Verdict.PROVED and judgement.assurance and evidence:
             self.evidence[judgement.function] = evidence
             self.assurances[judgement.function] = judgement.assurance

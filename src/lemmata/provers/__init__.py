@@ -1,6 +1,6 @@
 """The room `provers`: who decides, within limits, and the portfolio that asks them all."""
 
-from lemmata.provers.callees import callees_first
+from lemmata.provers.callees import callees_first, reachable
 from lemmata.provers.limits import Limits, limits_for
 from lemmata.provers.portfolio import prove
 from lemmata.provers.protocol import Answer, Prover, Question
@@ -17,4 +17,5 @@ __all__ = [
     "limits_for",
     "prove",
     "prover",
+    "reachable",
 ]
