@@ -275,19 +275,26 @@ def _xor(one: Plane, other: Plane) -> Plane:
 
 
 def _total(terms: Sequence[_Term], offset: int) -> tuple[Plane, ...]:
-    """The planes of ``offset`` and all multiples together."""
-    total = _number(offset)
+    """The planes of ``offset`` and all multiples: added in pairs, so that most sums are short."""
+    parts: dict[bool, list[tuple[Plane, ...]]] = {False: [], True: []}
     for weight, planes in terms:
-        negative = weight < 0
-        left = abs(weight)
-        shift = 0
+        left, shift = abs(weight), 0
         while left:
             if left & 1:
-                shifted = (*(False,) * shift, *planes)
-                total = _sum(total, shifted, negative=negative)
+                parts[weight < 0].append((*(False,) * shift, *planes))
             left >>= 1
             shift += 1
-    return total
+    parts[False].append(_number(offset))
+    total = _paired(parts[False])
+    return _sum(total, _paired(parts[True]), negative=True) if parts[True] else total
+
+
+def _paired(parts: list[tuple[Plane, ...]]) -> tuple[Plane, ...]:
+    while len(parts) > 1:
+        odd = parts[-1:] if len(parts) % 2 else []
+        pairs = zip(parts[::2], parts[1::2], strict=False)
+        parts = [_sum(one, other, negative=False) for one, other in pairs] + odd
+    return parts[0]
 
 
 def _number(value: int) -> tuple[Plane, ...]:
