@@ -162,7 +162,7 @@ def test_findings_are_those_of_brute_force(seed: int) -> None:
 def test_random_loops_and_retries_are_those_of_brute_force() -> None:
     """A pipeline of two goes round, or retries for ever, exactly where some input shows it."""
     seen: set[Kind | None] = set()
-    for seed in (23, 24, 36, 37, 43, 44, 53):
+    for seed in (24, 36, 37, 43):
         texts = random_texts(seed, 2)
         brute = Brute(texts)
         report = conflicts(texts)
