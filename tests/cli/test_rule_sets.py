@@ -104,6 +104,8 @@ def test_diff(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "new.py").write_text(PAIR.replace("n < 5", "n < 6"))
     code, out, _ = printed(["diff", "old.py", "new.py::go_on"], capsys)
     assert (code, out) == (1, "different  go_on  for n=5: True, and was False\n")
+    code, out, _ = printed(["diff", "old.py", "new.py", "--dispatch"], capsys)
+    assert (code, out.split("  ")[:2]) == (1, ["different", "all rules, as a dispatch"])
     (folder / "old.py").write_text(WIDE)
     (folder / "new.py").write_text(WIDE.replace("x < y", "not y <= x"))
     code, body = said(["diff", "old.py", "new.py"], capsys)

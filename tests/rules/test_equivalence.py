@@ -10,10 +10,11 @@ from lemmata.language.interpreter import call
 from lemmata.obligations.solvers import Solver, Solvers
 from lemmata.rules.branching import Branch, Decided, Graph, Leaf, Node, decide
 from lemmata.rules.domain import Domain, Field, Kind
-from lemmata.rules.equivalence import Comparison, Relation, compare_files, paired
+from lemmata.rules.equivalence import Comparison, Relation, asking, compare_files, paired
 from lemmata.rules.reading import RuleFile, rules_of
 from lemmata.rules.satisfying import reach_script
 from lemmata.rules.table import points
+from lemmata.rules.whole import compare_wholes
 
 HEAD = "from typing import Literal\nfrom icontract import require\n\n\n"
 WIDE = "@require(lambda x: 0 <= x < 2**64)\ndef f(x: int) -> bool:\n"
@@ -166,3 +167,27 @@ def test_products_and_questions_agree_with_brute_force() -> None:
             else:
                 assert isinstance(root, Leaf)
     assert "sat" in told
+
+
+def test_whole_sets_are_compared_where_rules_are_split() -> None:
+    """A dispatch of two rules is one rule with the tests in order, until they are exchanged."""
+    one = read(
+        "def f(a: bool, b: bool) -> Literal['x', 'y'] | None:\n"
+        "    if a:\n        return 'x'\n    return 'y' if b else None\n"
+    )
+    split = (
+        "from dataclasses import dataclass\n\n\n@dataclass(frozen=True)\nclass F:\n"
+        "    f: Literal['x', 'y']\n\n\n"
+        "def first(a: bool) -> F | None:\n    return F('x') if a else None\n\n\n"
+        "def second(b: bool) -> F | None:\n    return F('y') if b else None\n"
+    )
+    two = read(split)
+    with asking() as ask:
+        assert compare_wholes(one.chosen(), two.chosen(), ask).relation is Relation.EQUAL
+        turned = two.chosen(("second", "first"))
+        found = compare_wholes(one.chosen(), turned, ask)
+        assert found.relation is Relation.DIFFERENT
+        assert [(f.name, f.value(i)) for f, i in found.witness] == [("b", True), ("a", True)]
+        assert (found.old, found.new) == ("f='x'", "f='y'")
+        other = read(split.replace("b: bool", "b: Literal[0, 1]"))
+        assert compare_wholes(two.chosen(), other.chosen(), ask).relation is Relation.CHANGED

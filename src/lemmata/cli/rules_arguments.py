@@ -114,6 +114,11 @@ def _diff(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", type=Path, metavar="OLD.py", help="rule file")
     parser.add_argument("new", metavar="NEW.py[::name]", help="rule file, or one rule of it")
     parser.add_argument(
+        "--dispatch",
+        action="store_true",
+        help="all rules together, in place of each by its name",
+    )
+    parser.add_argument(
         "--budget",
         type=float,
         default=5.0,

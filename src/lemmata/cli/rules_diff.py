@@ -1,6 +1,7 @@
 """`lemmata rules diff`: two versions of a rule file, rule by rule."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -10,8 +11,9 @@ from lemmata.analyses.wording import outcome_text
 from lemmata.cli.output import ExitCode, print_json
 from lemmata.contracts.codec import Json, to_json
 from lemmata.contracts.errors import ChoiceError, LimitError, Place, UnsupportedError
-from lemmata.rules.equivalence import Comparison, Relation, compare_files
+from lemmata.rules.equivalence import Comparison, Relation, asking, compare_files
 from lemmata.rules.reading import RuleFile, read_rules
+from lemmata.rules.whole import compare_wholes
 
 _Found: TypeAlias = tuple[Comparison, dict[str, Json] | None]
 """What is known of a rule, and the input by parameters where solvers found it."""
@@ -34,11 +36,37 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             place=Place(where),
             remedy=f"known: {', '.join(sorted(known)) or 'none'}",
         )
+    if arguments.dispatch:
+        return _report(arguments, old, new, [(_whole(old, new, name), None)])
     names = [name] if name else [n for n in (*new.module.tasks, *old.module.tasks) if n in known]
     wide = [one for one in dict.fromkeys(names) if _is_too_wide(old, new, one)]
     rules = [one for one in dict.fromkeys(names) if one not in wide]
     found: list[_Found] = [(one, None) for one in compare_files(old, new, rules)]
     found += [_by_solvers(old, new, one, arguments.budget) for one in wide]
+    return _report(arguments, old, new, found)
+
+
+def _whole(old: RuleFile, new: RuleFile, name: str) -> Comparison:
+    """All rules of both files at once.
+
+    Raises:
+        ChoiceError: one rule is named, or a file has none.
+        LemmataError: a public function of a file is no rule.
+    """
+    if name:
+        raise ChoiceError("--dispatch compares whole files", remedy=f"leave out ::{name}")
+    for file in (old, new):
+        for error in file.refused.values():
+            raise error
+        if not file.rules:
+            raise ChoiceError("no rule in this file", place=Place(file.module.path))
+    with asking() as ask:
+        return compare_wholes(old.chosen(), new.chosen(), ask)
+
+
+def _report(
+    arguments: argparse.Namespace, old: RuleFile, new: RuleFile, found: Sequence[_Found]
+) -> ExitCode:
     if arguments.json:
         results: list[Json] = [_json(comparison, given) for comparison, given in found]
         print_json({"old": old.module.path, "new": new.module.path, "results": results})

@@ -84,7 +84,7 @@ class Joint:
             LimitError: the diagrams grow too large.
         """
         self.texts = tuple(texts)
-        self.domain = Domain(_inputs(self.texts))
+        self.domain = Domain(joint_inputs(self.texts))
         self.outputs = tuple(
             one for one in _outputs(self.texts) if written is None or one.name in written
         )
@@ -320,7 +320,7 @@ def _first(left: Hashable, right: Hashable) -> Writes:
     return _over(right, left)
 
 
-def _inputs(texts: Sequence[RuleText]) -> tuple[Field, ...]:
+def joint_inputs(texts: Sequence[RuleText]) -> tuple[Field, ...]:
     """The fields of all rules, each once.
 
     Raises:

@@ -8,7 +8,8 @@ interpreter in both versions before it is shown.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from lemmata.contracts.errors import ToolError
@@ -68,17 +69,24 @@ def compare_files(
     """
     if names is None:
         names = list(dict.fromkeys([*new.rules, *old.rules]))
+    with asking() as ask:
+        for one in names:
+            if one not in old.rules or one not in new.rules:
+                yield _lone(old, new, one)
+            else:
+                yield compare(old.rules[one], new.rules[one], ask)
+
+
+@contextmanager
+def asking() -> Iterator[Ask]:
+    """Both solvers, started when they are first asked."""
     with Solvers(LIMITS) as solvers:
 
         def ask(script: Script, solver: Solver) -> Reply:
             (reply,) = solvers.solve([script], solver)
             return reply
 
-        for one in names:
-            if one not in old.rules or one not in new.rules:
-                yield _lone(old, new, one)
-            else:
-                yield compare(old.rules[one], new.rules[one], ask)
+        yield ask
 
 
 def _lone(old: RuleFile, new: RuleFile, name: str) -> Comparison:
@@ -103,21 +111,29 @@ def compare(old: RuleText, new: RuleText, ask: Ask) -> Comparison:
         return Comparison(name, Relation.CHANGED, reason=changed)
     domain = new.rule.domain
     root = paired(domain, _shared(old), _shared(new))
-    if isinstance(root, Leaf) and root.outcome == _SAME:
+    if is_same(root):
         return Comparison(name, Relation.EQUAL, "paths")
+    said = asked(domain, root, ask)
+    if isinstance(said, tuple):
+        return _apart(old, new, said)
+    return replace(said, rule=name)
+
+
+def asked(domain: Domain, root: Node, ask: Ask) -> "Comparison | Point":
+    """Whether some input reaches a leaf of a product that differs: that input, or what is known."""
     script, read = reach_script(domain, root, lambda leaf: leaf.outcome == _OTHER)
     replies = [ask(script, Solver.Z3)]
     if replies[0].status != "sat":
         replies.append(ask(script, Solver.CVC5))
     for reply in replies:
         if reply.status == "sat":
-            return _apart(old, new, read(reply.values))
+            return read(reply.values)
     if any(reply.status == "unsat" for reply in replies):
         both = all(reply.status == "unsat" for reply in replies)
         assurance = Assurance.TWO_SOLVERS if both else Assurance.ONE_SOLVER
-        return Comparison(name, Relation.EQUAL, "solvers", assurance)
+        return Comparison("", Relation.EQUAL, "solvers", assurance)
     reason = "; ".join(f"{reply.status}: {reply.reason}" for reply in replies)
-    return Comparison(name, Relation.UNKNOWN, reason=reason)
+    return Comparison("", Relation.UNKNOWN, reason=reason)
 
 
 def _changed(old: Domain, new: Domain) -> str:
@@ -185,6 +201,11 @@ def paired(domain: Domain, old: Callable[[Graph], Node], new: Callable[[Graph], 
 
     with deep():
         return run(left, right)
+
+
+def is_same(root: Node) -> bool:
+    """Whether no pair of leaves that the walk came to differs."""
+    return isinstance(root, Leaf) and root.outcome == _SAME
 
 
 def _tests_alike(one: Branch, two: Branch) -> bool:
