@@ -1,5 +1,6 @@
 """Rules proved, their proofs written, and checked again from the files alone."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from lemmata.cli.main import main
@@ -269,3 +271,37 @@ def test_proofs_are_items_of_pytest(copy: Path) -> None:
     assert done.returncode == 1
     assert "1 failed, 1 passed" in done.stdout
     assert "rule: for retry(Reason.LENGTH, 0, True)" in done.stdout
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_models_are_run_where_onnxruntime_is(
+    tmp_path: Path, solvers: AskedSolvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model is run on every input; another is refuted; without the tool that is noted."""
+    (tmp_path / "rules.py").write_text(RULES)
+    target = f"{tmp_path / 'rules.py'}::retry"
+    assert main(["rules", "prove", target, "-o", str(tmp_path), "--onnx"]) == 0
+    folder = tmp_path / "retry.rule"
+    report = check(folder, solvers)
+    assert report.ok
+    assert {one.claim: one.count for one in report.found}["onnx"] == 60
+    monkeypatch.setitem(sys.modules, "lemmata.rules.verifier.onnx_running", None)
+    report = check(folder, solvers)
+    assert (report.ok, report.skipped) == (True, ("onnx",)), report
+    assert "not installed" in report.notes[0]
+    monkeypatch.undo()
+    model = folder / "network.onnx"
+    old = hashlib.sha256(model.read_bytes()).hexdigest()
+    one, four = (np.array([n], "<f4").tobytes() for n in (1, -1))
+    model.write_bytes(model.read_bytes().replace(one, four, 1))
+    assert "network.onnx was changed" in said(folder, solvers)
+    edit(folder / "proof.yaml", old, hashlib.sha256(model.read_bytes()).hexdigest())
+    assert "onnx: the ONNX model decides otherwise for" in said(folder, solvers)
+    edit(folder / "proof.yaml", hashlib.sha256(model.read_bytes()).hexdigest(), digest_of(b"no"))
+    model.write_bytes(b"no")
+    assert "network.onnx cannot be run" in said(folder, solvers)
+
+
+def digest_of(data: bytes) -> str:
+    """sha256 in hex."""
+    return hashlib.sha256(data).hexdigest()

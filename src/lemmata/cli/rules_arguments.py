@@ -33,6 +33,9 @@ def _prove(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="keep the proof of each rule in DIR/NAME.rule",
     )
+    parser.add_argument(
+        "--onnx", action="store_true", help="rules: as ONNX models too, run by onnxruntime"
+    )
 
 
 def _check(parser: argparse.ArgumentParser) -> None:

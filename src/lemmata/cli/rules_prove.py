@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     with solvers_when_asked() as solvers, watch(len(names)) as progress:
         for one in names:
             progress.say(f"proving {one}")
-            result, verdict = _prove(file, one, solvers, arguments.output)
+            result, verdict = _prove(file, one, solvers, arguments)
             results.append(result)
             verdicts.append(verdict)
             progress.advance()
@@ -93,10 +93,10 @@ def _code(verdicts: Sequence[Verdict]) -> ExitCode:
 
 
 def _prove(
-    file: RuleFile, name: str, solvers: AskedSolvers, into: Path | None
+    file: RuleFile, name: str, solvers: AskedSolvers, arguments: argparse.Namespace
 ) -> tuple[dict[str, Json], Verdict]:
     try:
-        found = certify(file.rules[name], solvers, into)
+        found = certify(file.rules[name], solvers, arguments.output, onnx=arguments.onnx)
     except LimitError as error:
         return {**_refusal(name, error), "verdict": Verdict.UNKNOWN.value}, Verdict.UNKNOWN
     return _result(found), found.verdict

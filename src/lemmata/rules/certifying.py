@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,12 @@ class Certified:
     folder: Path | None = None
 
 
-def certify(rule: RuleText, solvers: AskedSolvers, into: Path | None = None) -> Certified:
+def certify(
+    rule: RuleText, solvers: AskedSolvers, into: Path | None = None, *, onnx: bool = False
+) -> Certified:
     """Construct and prove one rule; with ``into``, keep `NAME.rule` in that folder.
+
+    With ``onnx`` the network is also written, and run, as an ONNX model.
 
     Raises:
         LimitError: a table, machine or network of that rule is too large.
@@ -53,9 +58,10 @@ def certify(rule: RuleText, solvers: AskedSolvers, into: Path | None = None) -> 
         "network.safetensors": network_bytes(network.network),
         "machine.safetensors": machine_bytes(machine),
     }
-    digests = {
-        name.partition(".")[0]: hashlib.sha256(data).hexdigest() for name, data in files.items()
-    }
+    if onnx:
+        adapter = import_module("lemmata.rules.onnx_adapter")
+        files["network.onnx"] = adapter.network_model(network.network)
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     target = into / f"{rule.rule.name}.rule" if into is not None else None
     if into is not None:
         into.mkdir(parents=True, exist_ok=True)

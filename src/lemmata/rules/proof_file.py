@@ -61,16 +61,15 @@ def body(
             for one, known in zip(table.outputs, network.choices, strict=True)
         ],
         "rows": [_row(table, number) for number in range(len(table.rows))],
-        "machine": {"file": "machine.safetensors", "states": states, **_digest(digests, "machine")},
+        "machine": {**_file(digests, "machine.safetensors"), "states": states},
         "network": {
-            "file": "network.safetensors",
-            **_digest(digests, "network"),
+            **_file(digests, "network.safetensors"),
             "units": [one.outputs for one in layers],
             "weights": sum(len(one.weights) for one in layers),
             "bound": bound(network.network),
             "exact": list(exact_formats(network.network)),
         },
-        "onnx": {"file": "network.onnx", **_digest(digests, "onnx")} if "onnx" in digests else {},
+        "onnx": _file(digests, "network.onnx") if "network.onnx" in digests else {},
     }
 
 
@@ -89,8 +88,8 @@ def versions() -> dict[str, str]:
     }
 
 
-def _digest(digests: Mapping[str, str], name: str) -> dict[str, str]:
-    return {"sha256": digests[name]}
+def _file(digests: Mapping[str, str], name: str) -> dict[str, str]:
+    return {"file": name, "sha256": digests[name]}
 
 
 def _values(field: Field) -> dict[str, Any]:

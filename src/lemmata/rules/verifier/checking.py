@@ -47,6 +47,8 @@ AskedSolvers: TypeAlias = "Callable[[], Solvers]"
 """Both solvers, started when they are asked for."""
 
 EXHAUSTIVE, DIAGRAMS, COUNTING = "exhaustive", "diagrams", "counting"
+MOST_MODEL_INPUTS = 1 << 20
+"""Inputs up to which an ONNX model is run on every one."""
 _SLICED = 1 << 33
 """Combinations of digits up to which a network is run on every one."""
 _FRAMES = 100_000
@@ -87,7 +89,7 @@ def _as_claimed(report: Report, claims: Sequence[tuple[str, str]]) -> Report:
     unmade = [
         f"the proof claims {claim} by {method}, which was not found again"
         for claim, method in claims
-        if (claim, method) not in made
+        if (claim, method) not in made and claim not in report.skipped
     ]
     unsaid = [one.claim for one in report.found if one.claim not in dict(claims)]
     if unsaid and report.ok:
@@ -106,8 +108,15 @@ def examine(proof: Proof, solvers: "AskedSolvers", source: Path | None = None) -
         book.look("network", lambda: _network(proof))
         book.look("sums", lambda: _sums(proof))
         book.look("machine", lambda: _machine(proof))
-    notes = tuple(book.notes)
-    return Report(proof.folder, proof.rule, tuple(book.found), notes=notes, inputs=proof.claim.size)
+        _onnx(proof, book)
+    return Report(
+        proof.folder,
+        proof.rule,
+        tuple(book.found),
+        notes=tuple(book.notes),
+        inputs=proof.claim.size,
+        skipped=tuple(book.skipped),
+    )
 
 
 def _source(
@@ -173,6 +182,35 @@ def _machine(proof: Proof) -> tuple[str, int, str]:
     _same_digest(proof.machine)
     point = machine_difference(proof.claim, proof.machine.path)
     return DIAGRAMS, proof.claim.size, _told(proof, point, "machine")
+
+
+def _onnx(proof: Proof, book: Notebook) -> None:
+    """The model, where there is one: run on every input, if onnxruntime is installed."""
+    stated = proof.onnx
+    if stated is None:
+        return
+    if proof.claim.size > MOST_MODEL_INPUTS:
+        book.look("onnx file", lambda: _same_file(stated))
+        book.notes.append(f"{stated.path.name} has too many inputs to be run on each")
+        return
+    try:
+        running = import_module("lemmata.rules.verifier.onnx_running")
+    except ModuleNotFoundError:
+        book.notes.append(f"{stated.path.name} was not run: onnxruntime is not installed")
+        book.skipped.append("onnx")
+        return
+
+    def look() -> tuple[str, int, str]:
+        _same_digest(stated)
+        point = running.first_difference(proof.claim, stated.path)
+        return EXHAUSTIVE, proof.claim.size, _told(proof, point, "ONNX model")
+
+    book.look("onnx", look)
+
+
+def _same_file(stated: Stated) -> tuple[str, int, str]:
+    _same_digest(stated)
+    return "digest", 1, ""
 
 
 def _told(proof: Proof, point: Sequence[int] | None, what: str) -> str:

@@ -25,7 +25,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found of a proof's folder."""
+    """What was found of a proof's folder; ``skipped`` are claims for which a tool is missing."""
 
     folder: Path
     rule: str
@@ -33,6 +33,7 @@ class Report:
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     inputs: int = 0
+    skipped: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -52,6 +53,7 @@ class Notebook:
 
     found: list[Found] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
     def look(self, claim: str, look: Callable[[], tuple[str, int, str]]) -> bool:
         """One claim: method, count and problem; a limit leaves it undecided."""
