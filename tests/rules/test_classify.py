@@ -141,6 +141,25 @@ def test_what_only_trials_can_tell_is_empirical(tmp_path: Path, source: str, cau
     assert cause in {reason.cause for reason in one.reasons}
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "from mine import min",
+        "from mine import bool",
+        "from mine import *",
+        "Action.STOP = Action.RETRY",
+        "def f(b: bool) -> bool:\n    return True",
+        "f = print",
+        "if LIMIT:\n    def min(a, b):\n        return b",
+    ],
+)
+def test_what_a_name_means_is_never_guessed(tmp_path: Path, around: str) -> None:
+    """A name that the file binds elsewhere is not Python's own, nor a function bound again."""
+    pure = "def f(b: bool) -> bool:\n    return min(1, 2) == 1 and (b or Action.STOP is not None)\n"
+    assert found(tmp_path, pure).nature is Nature.PURE
+    assert found(tmp_path, f"{around}\n\n\n{pure}").nature is not Nature.PURE
+
+
 def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
     """Missing, not UTF-8 and not Python are errors with the place."""
     with pytest.raises(FileError, match="cannot be read"):

@@ -275,3 +275,7 @@ def test_rules_that_do_not_fit_are_refused() -> None:
     ).chosen()
     with pytest.raises(ContractError, match="7 is written to `n`, and a does not take it"):
         compose(texts, Semantics.PIPELINE)
+    report = conflicts(texts)
+    assert {one.reason for one in report.undecided} == {
+        "7 is written to `n`, and a does not take it"
+    }

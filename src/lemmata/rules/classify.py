@@ -6,6 +6,7 @@ Empirical: its answer itself comes from there; only trials tell how good it is.
 """
 
 import ast
+import builtins
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -20,6 +21,8 @@ from lemmata.rules.splitting import Core, Probe, core
 
 _FREE = ("typing", "enum", "dataclasses", "icontract", "collections.abc", "fractions", "__future__")
 _MOST_BYTES = 1 << 20
+_ANYWHERE = frozenset({*dir(builtins), "*"})
+"""Names that stand in annotations and classes as well: a file that binds one means another."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -80,14 +83,20 @@ class _File:
             if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
         }
         self.base = [one for one in tree.body if self._is_plain(one)]
+        kept = {id(one) for one in (*self.base, *self.functions.values())}
+        self.foreign = frozenset(
+            name for one in tree.body if id(one) not in kept for name in _bound(one)
+        )
 
     def _is_plain(self, one: ast.stmt) -> bool:
         """What a rule may stand on: types, constants, and the imports that these need."""
         match one:
             case ast.ClassDef():
                 return True
-            case ast.ImportFrom(module=str() as module):
-                return module in _FREE
+            case ast.ImportFrom(module=str() as module, names=names):
+                return module in _FREE and all(known.name != "*" for known in names)
+            case ast.Import(names=names):
+                return all(known.name in _FREE for known in names)
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 return name not in self.around.changing
             case _:
@@ -103,6 +112,7 @@ class _File:
             for part in one.body
             for reason in self.around.reasons(part)
         ]
+        reasons += [one for part in (function, *helpers) for one in self._borrowed(part, reasons)]
         refusal: LemmataError | None = None
         if not reasons and isinstance(function, ast.FunctionDef):
             found = self._rule(function, helpers)
@@ -128,6 +138,18 @@ class _File:
         clean = [one for one in helpers if not self._has_effects(one)]
         found = self._read(clean, made.name, split.text)
         return found if isinstance(found, RuleText) else None
+
+    def _borrowed(self, function: Definition, known: Sequence[Reason]) -> Iterator[Reason]:
+        """Names that something else in the file binds: what they mean is not known here."""
+        told = {reason.line for reason in known}
+        if function.name in self.foreign | self.around.changing:
+            yield Reason(Cause.STATE, f"{function.name} is bound again", function.lineno)
+        for node in (node for part in function.body for node in ast.walk(part)):
+            is_told = isinstance(node, ast.Name) and node.lineno in told
+            if isinstance(node, ast.Name) and node.id in self.foreign and not is_told:
+                yield Reason(Cause.OUTSIDE, node.id, node.lineno)
+        for name in sorted(self.foreign & _ANYWHERE):
+            yield Reason(Cause.OUTSIDE, f"the file binds {name}", function.lineno)
 
     def _has_effects(self, one: Definition) -> bool:
         return any(self.around.reasons(part) for part in one.body)
@@ -214,6 +236,22 @@ class _File:
         for one in ast.walk(node):
             if isinstance(one, ast.Name) and one.id in self.functions:
                 yield self.functions[one.id]
+
+
+def _bound(one: ast.stmt) -> Iterator[str]:
+    """Every name that a statement of the module binds, at any depth; ``*`` for any name."""
+    for node in ast.walk(one):
+        match node:
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                yield from (known.asname or known.name.partition(".")[0] for known in names)
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.ClassDef(name=name):
+                yield name
+            case _:
+                pass
 
 
 def _first_line(one: ast.stmt) -> int:

@@ -86,7 +86,7 @@ class Joint:
         self.texts = tuple(texts)
         self.domain = Domain(joint_inputs(self.texts))
         self.outputs = tuple(
-            one for one in _outputs(self.texts) if written is None or one.name in written
+            one for one in joint_outputs(self.texts) if written is None or one.name in written
         )
         self.diagrams = Diagrams(self.domain, most)
         positions = {one.name: i for i, one in enumerate(self.domain.fields)}
@@ -339,7 +339,7 @@ def joint_inputs(texts: Sequence[RuleText]) -> tuple[Field, ...]:
     return tuple(one for one, _ in found.values())
 
 
-def _outputs(texts: Sequence[RuleText]) -> tuple[Field, ...]:
+def joint_outputs(texts: Sequence[RuleText]) -> tuple[Field, ...]:
     """The written fields of all rules, each with every value that some rule writes.
 
     Raises:

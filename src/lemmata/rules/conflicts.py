@@ -11,8 +11,15 @@ from functools import partial
 from itertools import combinations
 from math import prod
 
-from lemmata.contracts.errors import LimitError
-from lemmata.rules.composing import Interface, Joint, Semantics, interface
+from lemmata.contracts.errors import ContractError, LimitError
+from lemmata.rules.composing import (
+    Interface,
+    Joint,
+    Semantics,
+    interface,
+    joint_inputs,
+    joint_outputs,
+)
 from lemmata.rules.domain import Field
 from lemmata.rules.findings import (
     Asked,
@@ -36,10 +43,13 @@ from lemmata.rules.ties import circles, groups, writers
 def conflicts(texts: Sequence[RuleText]) -> Report:
     """Everything that is wrong between the rules, in this order of a pipeline or a dispatch.
 
+    Where one writes a value that another does not take, what they do together is undecided.
+
     Raises:
-        ContractError: the rules mean different things by one name, or one writes a value that a
-            later one does not take.
+        ContractError: the rules mean different things by one name.
     """
+    joint_inputs(texts)
+    joint_outputs(texts)
     asked = Asked(tuple(texts), tuple(map(interface, texts)))
     findings: list[Finding] = []
     undecided: list[Undecided] = []
@@ -49,7 +59,7 @@ def conflicts(texts: Sequence[RuleText]) -> Report:
     ) -> None:
         try:
             findings.extend(question())
-        except LimitError as error:
+        except (ContractError, LimitError) as error:
             undecided.append(Undecided(kind, asked.names(positions), error.message))
 
     everyone = range(len(asked.texts))
@@ -65,7 +75,8 @@ def conflicts(texts: Sequence[RuleText]) -> Report:
         try:
             chain = Chain(asked, group)
         except LimitError as error:
-            undecided.append(Undecided(Kind.UNREACHABLE, asked.names(group), error.message))
+            kinds = (Kind.UNREACHABLE, Kind.REDUNDANT)
+            undecided += [Undecided(kind, asked.names(group), error.message) for kind in kinds]
             continue
         for one in group:
             before = len(findings)

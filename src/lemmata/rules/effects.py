@@ -193,8 +193,17 @@ def _changing(tree: ast.Module) -> Iterator[str]:
         if bound[name] > 1 or not _is_constant(value):
             yield name
     for one in ast.walk(tree):
-        if isinstance(one, ast.Global):
-            yield from one.names
+        match one:
+            case ast.Global(names=names):
+                yield from names
+            # `Action.STOP = …` and `SEEN[key] = …` change what the name stands for, anywhere.
+            case (
+                ast.Attribute(ctx=ast.Store() | ast.Del())
+                | ast.Subscript(ctx=ast.Store() | ast.Del())
+            ):
+                yield from (name.id for name in ast.walk(one) if isinstance(name, ast.Name))
+            case _:
+                pass
 
 
 def _is_constant(value: ast.expr) -> bool:

@@ -24,7 +24,7 @@ from lemmata.contracts.errors import (
 )
 from lemmata.contracts.reading import read_module
 from lemmata.contracts.tasks import Module
-from lemmata.contracts.types import EnumType, RecordType, parts
+from lemmata.contracts.types import EnumType, RecordType, RecursiveType, parts
 from lemmata.contracts.values import Value, is_same
 from lemmata.language.digest import canonical
 from lemmata.language.parsing import parse_program
@@ -378,6 +378,8 @@ def digest(program: Program, name: str) -> str:
 
 
 def _definition(kind: EnumType | RecordType) -> str:
+    if isinstance(kind, RecursiveType):
+        return kind.definition
     return repr((kind.name, kind.members if isinstance(kind, EnumType) else kind.fields))
 
 
