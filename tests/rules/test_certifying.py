@@ -126,6 +126,8 @@ def said(folder: Path, solvers: AskedSolvers) -> str:
         ("- Reason.TOOL\n", "- Reason.TOO\n", ""),
         ("retry: 'True'", "retry: 'False'", "no such output"),
         ("factor: '4'", "{}", ""),
+        ("  - '4'\n", "  - 4 or True\n", "no value as Python writes it"),
+        ("  - '4'\n", "  - None\n", "no value as Python writes it"),
         ("bound: ", "bound: 1", "sums reach"),
         ("  - int8\n", "", "sums"),
         ("method: counting", "method: sampling", "not found again"),
@@ -241,6 +243,30 @@ def test_the_command_line(proved: Path, tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["rules", "prove", str(impure), "-o", str(tmp_path / "out")]) == 3
     assert "'time'" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_rules_without_inputs_and_with_one_row(tmp_path: Path) -> None:
+    """A rule of no parameter has one input; a docstring that looks like an import is none."""
+    text = '''"""A page that begins
+from here.
+"""
+
+from typing import Literal
+
+from icontract import require
+
+
+def always() -> Literal["go"]:
+    return "go"
+
+
+@require(lambda n: -(2**64) <= n <= 2**64)
+def constant(n: int) -> int:
+    return -3
+'''
+    (tmp_path / "rules.py").write_text(text)
+    assert main(["rules", "prove", str(tmp_path / "rules.py"), "-o", str(tmp_path)]) == 0
+    assert main(["rules", "check", str(tmp_path)]) == 0
 
 
 def test_a_hook_sees_the_proofs_of_a_rule_file(

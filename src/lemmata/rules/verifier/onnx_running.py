@@ -21,7 +21,7 @@ def first_difference(claim: Claim, path: Path) -> tuple[int, ...] | None:
     """
     try:
         return _first_difference(claim, path)
-    except Exception as error:  # noqa: BLE001 - the library's errors have no root of their own
+    except Exception as error:
         said = str(error).partition("\n")[0][:200]
         raise CertificateError(f"{path.name} cannot be run: {said}") from error
 

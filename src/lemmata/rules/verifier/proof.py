@@ -1,5 +1,6 @@
 """`proof.yaml` of a rule, read strictly: every part named, nothing beside them."""
 
+import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -149,12 +150,35 @@ class _Reader:
             said = self.exactly(item, "outputs", ("name", "values", "may_be_unwritten"))
             names.append(self.text(said["name"], "outputs"))
             known: list[str | None] = [
-                self.text(one, "outputs") for one in self.items(said["values"], "outputs")
+                self.value(one) for one in self.items(said["values"], "outputs")
             ]
             offered.append([*known, None] if said["may_be_unwritten"] == "yes" else known)
         if len(set(names)) < len(names):
             raise self.bad("two outputs of one name")
         return tuple(names), offered
+
+    def value(self, tree: Tree) -> str:
+        """A value that can be written: a literal or a member, never another expression.
+
+        The text becomes part of the postconditions that the solvers are asked.
+        """
+        text = self.text(tree, "outputs")
+        try:
+            node = ast.parse(text, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            node = None
+        match node:
+            case ast.Attribute(value=ast.Name(id=enum), attr=member):
+                plain = f"{enum}.{member}"
+            case ast.Constant(value=bool() | int() | str() as value):
+                plain = repr(value)
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)):
+                plain = f"-{value!r}"
+            case _:
+                plain = ""
+        if text != plain:
+            raise self.bad(f"outputs: {text!r} is no value as Python writes it")
+        return text
 
     def row(
         self,

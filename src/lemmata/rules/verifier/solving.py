@@ -4,6 +4,7 @@ The rule's text gets one postcondition for each row, `guard implies what is writ
 says that some guard holds of every admitted input. Its obligations are those of `lemmata prove`.
 """
 
+import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -92,7 +93,7 @@ def contracted(source: SourceRule, recorded: Sequence[Recorded], rows: Rows) -> 
     first = min([statement.lineno, *(one.lineno for one in statement.decorator_list)]) - 1
     ensure, extra = _ensure(source)
     stated = [f"@{ensure}(lambda {names}: {clause})" for clause in clauses]
-    head = _head(lines)
+    head = _head(source.module.source)
     return "\n".join([*lines[:head], *extra, *lines[head:first], *stated, *lines[first:], ""])
 
 
@@ -106,12 +107,15 @@ def _ensure(source: SourceRule) -> tuple[str, list[str]]:
     return "icontract.ensure", ["import icontract"]
 
 
-def _head(lines: Sequence[str]) -> int:
-    """Where an import can be put: before the first import or definition at the margin."""
-    starts = ("import ", "from ", "def ", "class ", "@")
-    places = [i for i, line in enumerate(lines) if line.startswith(starts)]
-    first = [i for i in places if not lines[i].startswith("from __future__")]
-    return first[0]
+def _head(source: str) -> int:
+    """How many lines come before the first statement that an import may stand before."""
+    for statement in ast.parse(source).body:
+        is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        is_future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+        if not is_text and not is_future:
+            above: list[ast.expr] = getattr(statement, "decorator_list", [])
+            return min([statement.lineno, *(one.lineno for one in above)]) - 1
+    return 0
 
 
 def _reads(source: SourceRule) -> dict[int, str]:

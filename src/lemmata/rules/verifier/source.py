@@ -136,7 +136,7 @@ def need_fields(source: SourceRule, recorded: Sequence[Recorded]) -> None:
             last = field.low + field.size - 1
             texts = one.labels
             inside = (
-                all(text == str(int(text)) and field.low <= int(text) <= last for text in texts)
+                all(_is_int(text) and field.low <= int(text) <= last for text in texts)
                 if texts
                 else field.low <= one.low <= one.high <= last
             )
@@ -145,6 +145,12 @@ def need_fields(source: SourceRule, recorded: Sequence[Recorded]) -> None:
             inside = bool(one.labels) and set(one.labels) <= known
         if not inside or len(set(one.labels)) < len(one.labels):
             raise _other(source, f"the values of {one.name} are not those of the rule")
+
+
+def _is_int(text: str) -> bool:
+    """Whether the text is an integer as Python writes it."""
+    digits = text.removeprefix("-")
+    return digits.isascii() and digits.isdigit() and len(digits) < 4000 and str(int(text)) == text
 
 
 @dataclass(frozen=True, slots=True)
