@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from lemmata.contracts.clocks import NEVER, Deadline
+from lemmata.contracts.clocks import Deadline
 from lemmata.contracts.closing import Closing
 from lemmata.contracts.errors import ChoiceError, InputError, Place, SandboxError, SpentError
 from lemmata.contracts.tasks import Module, Origin
@@ -93,14 +93,14 @@ class Session(Closing):
     @contextmanager
     def within(self, deadline: Deadline) -> Iterator[None]:
         """What is judged here ends at the deadline: undecided, if it was not decided before."""
-        limits = self.limits
+        limits, before = self.limits, self.solvers.deadline
         self.limits = replace(limits, deadline=deadline)
         self.solvers.deadline = self._child.deadline = deadline
         try:
             yield
         finally:
             self.limits = limits
-            self.solvers.deadline = self._child.deadline = NEVER
+            self.solvers.deadline = self._child.deadline = before
 
     def judge(self, module: Module, program: Program, name: str, known: Known) -> Judgement:
         """The judgement of one function; a proof is added to ``known``.

@@ -79,8 +79,17 @@ def test_a_population_takes_turns() -> None:
     assert [base.number if base else 0 for base in asked] == [5, 4, 0, 5, 4, 0]
 
 
+def test_a_population_helps_a_weak_proof_first() -> None:
+    """No turn is spent on other code while help for the nearest is not used up."""
+    weak = tried(1, 5, is_weak=True)
+    attempts = (weak, *(tried(number, 4) for number in range(2, 5)))
+    asked = [population(2)(History(attempts, turn)) for turn in range(3, 6)]
+    assert [(move.wanted, move.base) for move in asked] == [(Wanted.PROOF_HELP, weak)] * 3
+
+
 def test_the_default_repairs_and_restarts() -> None:
-    """The default repairs the nearest attempt, and leaves a dead end."""
+    """The default repairs the nearest few, and leaves a dead end in every round."""
     asked = bases(DEFAULT, (tried(1, 1),), 12)
-    assert asked[:2] == [1, 1]
-    assert 0 in asked
+    assert asked[0] == 1
+    assert asked.count(1) >= 3
+    assert asked.count(0) == 3

@@ -1,8 +1,7 @@
 """What to ask for next, from what was tried: strategies are pure functions, passed to the loop.
 
-The inner ones say where to go on, `restarting` wraps one so that it leaves a dead end:
-
-    DEFAULT = restarting(repair_best)
+`repair_best` and `repair_last` say where to go on, `restarting` wraps one so that it leaves a dead
+end, and `population` goes on from several places by turns.
 """
 
 from collections.abc import Callable, Sequence
@@ -114,9 +113,16 @@ def restarting(inner: Strategy, patience: int = PATIENCE) -> Strategy:
 
 
 def population(size: int = POPULATION) -> Strategy:
-    """Keeps the ``size`` nearest attempts and goes on from each in turn, then from none."""
+    """Keeps the ``size`` nearest attempts and goes on from each in turn, then from none.
+
+    A weak proof comes first: while its help is not used up, nothing else is asked for.
+    """
 
     def strategy(history: History) -> Move:
+        """Help for the nearest, else one of the nearest or a fresh start by turns."""
+        first = move_from(history.best, history)
+        if first.wanted is Wanted.PROOF_HELP:
+            return first
         turn = history.proposals % (size + 1)
         ranked = sorted(history.attempts, key=lambda attempt: attempt.distance.key)[:size]
         if turn == size or not ranked:
@@ -126,5 +132,5 @@ def population(size: int = POPULATION) -> Strategy:
     return strategy
 
 
-DEFAULT: Strategy = restarting(repair_best)
-"""What `search` does where no strategy is named; `benchmarks/loop.py` compares them."""
+DEFAULT: Strategy = population()
+"""What `search` does where no strategy is named: in `benchmarks/loop.py` it repaired most."""
