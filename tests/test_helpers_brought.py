@@ -134,6 +134,18 @@ def test_hostile_helpers_are_refused(session: Session, helper: str, said: str) -
     assert any(said in text for text in told), told
 
 
+@pytest.mark.parametrize("text", ["# coding: latin-1\n{}", "{}\n#" + "x" * (1 << 20)])
+def test_text_that_no_file_can_hold_is_the_candidates_fault(session: Session, text: str) -> None:
+    """A coding line in a helper made CPython read other characters than were proved."""
+    module = read_source('def f(n: int) -> int:\n    """post: __return__ > n"""\n    ...\n')
+    helper = text.format("def g(n: int) -> int:\n    return n + 1")
+    with Toolbox() as box:
+        judge = judge_of(session, module, "f", Known(), Gating(nearest_policies(Path("f.py")), box))
+        judgement = judge(Candidate("return g(n)\n", "t", helpers=(helper,)), Budget())
+    assert judgement.verdict is Verdict.UNSUPPORTED
+    assert "encoding" in judgement.reason or "limit" in judgement.reason
+
+
 def test_helpers_tell_candidates_apart() -> None:
     """One body with another helper is another candidate."""
     with_one, without = Candidate(BODY, "t", helpers=(GAUSS,)), Candidate(BODY, "t")

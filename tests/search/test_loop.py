@@ -91,6 +91,16 @@ def test_duplicate_is_judged_once() -> None:
     assert [r.kind for r in told[2]] == [RequirementKind.EXAMPLE, RequirementKind.DUPLICATE]
 
 
+def test_a_right_body_is_no_duplicate_of_a_wrong_text() -> None:
+    """A body that could not be read for its indentation is judged when it is written right."""
+    unread = Judgement("f", Verdict.UNSUPPORTED, reason="unexpected indent")
+    right = Judgement("f", Verdict.PROVED)
+    bodies = ["    return a", "    return a", "return a"]
+    propose, _ = scripted(*bodies)
+    judged = search(propose, lambda c, _: unread if c.body[0] == " " else right, Budget())
+    assert (judged.verdict, judged.duplicates, len(judged.attempts)) == (Verdict.PROVED, 1, 2)
+
+
 def test_repeating_generator_ends_not_sure() -> None:
     """A generator that only repeats itself is stopped long before the budget."""
     propose, told = scripted(*[WRONG] * 20)

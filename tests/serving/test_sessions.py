@@ -90,9 +90,20 @@ def test_what_was_proved_before_is_put_in_place(place: Workplace) -> None:
     assert ask(place, "submit_candidate", body=calls)["wanted"] == "proof help"
     after = ask(place, "submit_candidate", function="after", body="return n + 1")
     assert after["result"]["verdict"] == "proved"
-    above = ask(place, "submit_candidate", body="m = n\nreturn after(m)")
+    above = ask(place, "submit_candidate", body=calls)
+    assert not above["duplicate"]
     assert above["result"]["certificate"] == "lemmas/above.lemma"
     assert ask(place, "check", lemmas=["lemmas/above.lemma"])["results"][0]["ok"]
+
+
+def test_a_right_body_is_no_duplicate_of_a_wrong_text(place: Workplace) -> None:
+    """What could not be read is judged when it is written otherwise, and never twice as it is."""
+    for is_known in (False, True):
+        unread = ask(place, "submit_candidate", body="  return n + 1")
+        assert (unread["result"]["verdict"], unread["attempt"]) == ("unsupported", 1)
+        assert unread["duplicate"] is is_known
+    right = ask(place, "submit_candidate", body="return n + 1")
+    assert right["result"]["verdict"] == "proved"
 
 
 def test_helpers_come_with_a_body(place: Workplace) -> None:
@@ -122,6 +133,36 @@ def test_a_session_is_believed_of_nothing(place: Workplace) -> None:
         with pytest.raises(DataError, match="none: ") as caught:
             ask(place, "next_requirements")
         assert "remove the file" in caught.value.remedy
+
+
+def test_a_page_shows_the_body_that_is_sealed(place: Workplace) -> None:
+    """A lemma that holds, of another task or with another body, lends its proof to nobody."""
+    ask(place, "submit_candidate", body="return n + 1")
+    path = session_file(place)
+    honest = path.read_text()
+    assert ask(place, "report")["text"].startswith("<!doctype html>")
+    path.write_text(honest.replace("return n + 1", "return n - 1"))
+    with pytest.raises(CertificateError, match="another one"):
+        ask(place, "report")
+    ask(place, "submit_candidate", function="after", body="return n + 1")
+    path.write_text(honest.replace("above.lemma", "after.lemma"))
+    with pytest.raises(CertificateError, match="another one"):
+        ask(place, "report")
+
+
+def test_links_in_the_folder_of_sessions_lead_nowhere(place: Workplace, tmp_path: Path) -> None:
+    """A project can ship links there; what they point to is neither read nor written."""
+    ask(place, "submit_candidate", body="return n")
+    path, other = session_file(place), tmp_path / "other"
+    other.write_text("mine")
+    path.with_name(f".{path.name}").symlink_to(other)
+    ask(place, "submit_candidate", body="return n - 1")
+    assert ask(place, "next_requirements")["attempts"] == 2
+    path.unlink()
+    path.symlink_to(other)
+    with pytest.raises(DataError, match="cannot be read"):
+        ask(place, "next_requirements")
+    assert other.read_text() == "mine"
 
 
 def test_examples_of_all_attempts_count(place: Workplace) -> None:

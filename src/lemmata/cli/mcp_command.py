@@ -24,6 +24,12 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         )
     root = root.resolve()
     sessions = (arguments.sessions or root / SESSIONS).absolute()
+    if arguments.sessions is None and sessions.is_symlink():
+        raise FileError(
+            "a link, which may lead out of the root",
+            place=Place(str(sessions)),
+            remedy="remove it, or name the folder with --sessions",
+        )
     try:
         server = import_module("lemmata.mcp_server")
     except ModuleNotFoundError as error:

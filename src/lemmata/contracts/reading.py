@@ -25,7 +25,7 @@ from lemmata.contracts.tasks import Links, Module, Task
 MAXIMUM_BYTES = 1 << 20
 """Size of the largest task file, in bytes."""
 
-_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_CODING = re.compile(r"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
 
 
 def read_module(path: Path, *, needs_contract: bool = True, link: Linker = no_components) -> Module:
@@ -65,6 +65,7 @@ def read_source(
     ``opaque``; the others can still be used.
 
     Raises:
+        FileError: larger than 1 MiB, or it declares another encoding than UTF-8.
         SourceError: not Python, or a statement that a task file may not hold.
         ContractError: no contract, a bad clause, an impure or shadowed name.
         ComponentError: a lemma that the file imports cannot be used.
@@ -72,6 +73,7 @@ def read_source(
     size = len(source.encode("utf-8", "surrogatepass"))
     if size > MAXIMUM_BYTES:
         raise _too_large(path, size)
+    _check_encoding(split_lines(source)[:2], path)
     tree = parse_file(source, path)
     check_compiles(tree, path)
     _check_statements(tree, path)
@@ -144,8 +146,15 @@ def read_statements(path: Path) -> ast.Module:
 
 
 def reread(module: Module, source: str) -> Module:
-    """Another text of the same file, with the same imports; raises as `read_source`."""
-    return read_source(source, module.path, link=relink(module))
+    """Another text of the same file, with the same imports.
+
+    Raises: as `read_source`, but SourceError for a text that no task file can hold: the file is
+        not to blame.
+    """
+    try:
+        return read_source(source, module.path, link=relink(module))
+    except FileError as error:
+        raise SourceError(error.message, place=error.place, remedy=error.remedy) from error
 
 
 def _read_text(path: Path) -> str:
@@ -171,14 +180,8 @@ def _read_text(path: Path) -> str:
 
 
 def _decode(data: bytes, path: str) -> str:
-    for number, line in enumerate(data.split(b"\n", 2)[:2], 1):
-        cookie = _CODING.match(line)
-        if cookie and cookie[1].lower().replace(b"_", b"-") not in (b"utf-8", b"utf8"):
-            raise FileError(
-                f"it declares the encoding {cookie[1].decode('ascii', 'replace')}",
-                place=Place(path, number),
-                remedy="save it as UTF-8",
-            )
+    first = data.split(b"\n", 2)[:2]
+    _check_encoding([line.decode("latin-1") for line in first], path)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -187,6 +190,18 @@ def _decode(data: bytes, path: str) -> str:
             place=Place(path, data.count(b"\n", 0, error.start) + 1),
             remedy="save it as UTF-8",
         ) from error
+
+
+def _check_encoding(first: Sequence[str], path: str) -> None:
+    """CPython would read other characters than we do; text that a candidate brings counts too."""
+    for number, line in enumerate(first, 1):
+        cookie = _CODING.match(line)
+        if cookie and cookie[1].lower().replace("_", "-") not in ("utf-8", "utf8"):
+            raise FileError(
+                f"it declares the encoding {cookie[1]}",
+                place=Place(path, number),
+                remedy="save it as UTF-8",
+            )
 
 
 def _too_large(path: str, size: int) -> FileError:

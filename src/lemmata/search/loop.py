@@ -151,6 +151,7 @@ class _Memory:
     replays: dict[int, Replayed] = field(default_factory=dict)
     requirements: dict[Requirement, None] = field(default_factory=dict)
     digests: set[str] = field(default_factory=set)
+    texts: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
     generating: Cost = field(default_factory=Cost)
     duplicates: int = 0
     in_a_row: int = 0
@@ -170,14 +171,17 @@ class _Memory:
         return Turn(tuple(self.requirements), attempts, move.wanted, move.base, move.seed)
 
     def is_duplicate(self, candidate: Candidate) -> bool:
-        """Whether the candidate was judged before; that it came again is a requirement."""
-        digest = self.ways.identity(candidate)
-        if digest in self.digests:
+        """Whether the candidate was judged before; that it came again is a requirement.
+
+        What could not be read, or no gate let pass, is the same where its text is.
+        """
+        digest, text = self.ways.identity(candidate), (candidate.body, candidate.helpers)
+        if digest in self.digests or text in self.texts:
             self.duplicates += 1
             self.in_a_row += 1
             self.requirements[duplicate_requirement(candidate)] = None
             return True
-        self.digests.add(digest)
+        self.texts.add(text)
         self.in_a_row = 0
         return False
 
@@ -196,6 +200,8 @@ class _Memory:
         self, turn: Turn, candidate: Candidate, judgement: Judgement, replayed: Replayed
     ) -> Attempt:
         """The attempt, and what it teaches; all others are measured on new inputs too."""
+        if judgement.verdict is not Verdict.UNSUPPORTED:
+            self.digests.add(self.ways.identity(candidate))
         known = set(learned_inputs(self.requirements))
         taught = self._taught(turn, candidate, judgement)
         self.requirements.update(dict.fromkeys(taught))

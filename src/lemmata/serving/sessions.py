@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from pydantic import ValidationError
 
@@ -80,7 +81,7 @@ class Store:
             notes=[],
         )
         try:
-            with path.open("rb") as stream:
+            with _opened(path, os.O_RDONLY | os.O_NONBLOCK) as stream:
                 data = stream.read(MOST_BYTES + 1)
         except FileNotFoundError:
             return new
@@ -105,8 +106,9 @@ class Store:
         kept = session.model_copy(update={"notes": []})  # said once
         draft = path.with_name(f".{path.name}")  # one name: what a killed writer left is replaced
         try:
-            with draft.open("w", encoding="utf-8") as stream:
-                stream.write(kept.model_dump_json(indent=1) + "\n")
+            draft.unlink(missing_ok=True)
+            with _opened(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL) as stream:
+                stream.write(f"{kept.model_dump_json(indent=1)}\n".encode())
                 stream.flush()
                 os.fsync(stream.fileno())
             draft.replace(path)
@@ -120,7 +122,9 @@ class Store:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 (self.folder / ".gitignore").write_text("*\n")
             descriptor = os.open(
-                self.folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+                self.folder / ".lock",
+                os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW,
+                0o600,
             )
         except OSError as error:
             raise self._unwritable(error) from error
@@ -136,6 +140,13 @@ class Store:
             place=Place(str(self.folder)),
             remedy="start the server with a folder that can be written: --sessions DIR",
         )
+
+
+def _opened(path: Path, flags: int) -> BinaryIO:
+    """The file; a link in its place, which may lead out of the folder, is followed nowhere."""
+    flags |= os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path, flags, 0o600)
+    return os.fdopen(descriptor, "rb" if flags & os.O_ACCMODE == os.O_RDONLY else "wb")
 
 
 def _is_of_another(data: bytes, digest: str) -> bool:

@@ -1,6 +1,7 @@
 """One body of a client: put into the file, judged as `lemmata compile` judges, sealed if proved."""
 
 import ast
+import hashlib
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ from lemmata.contracts.reading import reread
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Candidate, Cost, Judgement, Verdict
 from lemmata.generators import Request
+from lemmata.generators.transcripts import task_digest
 from lemmata.language.parsing import parse_program
 from lemmata.proving import Session, Settings, is_open
 from lemmata.search import body_digest, learned_inputs, measure, replayer
@@ -84,10 +86,10 @@ class Submitting:
         self.store.prepare()
         digest = session_digest(self.module, self.name)
         before = self.store.read(self.module.path, self.name, digest)
-        tried = body_digest(candidate)
+        module = self._with_neighbours(candidate)
+        tried = _basis(module, self.name, candidate)
         known = next((one for one in before.attempts if one.digest == tried), None)
-        # Only a judge may say proved: a session's file is a memory that anybody can write.
-        if known is not None and known.judgement.verdict != PROVED:
+        if known is not None and _is_settled(known, candidate):
             return self._repeated(before, known)
         if len(before.attempts) >= MOST_ATTEMPTS:
             raise ChoiceError(
@@ -97,7 +99,7 @@ class Submitting:
             )
         self.say(f"judging a body for {self.name}")
         choices = self._choices(candidate, budget_seconds, before)
-        made = self._compiled(candidate, choices)
+        made = self._compiled(module, choices)
         attempt = self._measured(made, before)
         return self._kept(attempt, made, digest, tried, choices.budget)
 
@@ -143,10 +145,9 @@ class Submitting:
             earlier_cost=Cost(cpu_seconds=spent),
         )
 
-    def _compiled(self, candidate: Candidate, choices: Choices) -> Compiled:
+    def _compiled(self, module: Module, choices: Choices) -> Compiled:
         """The pipeline, with a generator that says this one thing."""
         errors: list[InputError] = []
-        module = self._with_neighbours(candidate)
         with Session(Settings(choices.budget_seconds)) as session:
             every = compile_module(session, module, self.name, choices, errors.append, self._told)
             for made in every:
@@ -264,6 +265,27 @@ class Submitting:
         )
         kind = KINDS.get(shape.kind, RequirementKind.NOTE)
         return Requirement(kind, shape.text, read, shape.violated or "", shape.expected)
+
+
+def _basis(module: Module, name: str, candidate: Candidate) -> str:
+    """A digest of the body and of what it means in this file, with all that it calls."""
+    try:
+        meaning = task_digest(reread(module, with_candidate(module, name, candidate)), name)
+    except InputError:  # the judge says so
+        meaning = ""
+    return hashlib.sha256(f"{body_digest(candidate)}\n{meaning}".encode()).hexdigest()
+
+
+def _is_settled(known: TriedShape, candidate: Candidate) -> bool:
+    """Whether judging again would say the same.
+
+    Only a judge may say proved: a session's file is a memory that anybody can write. Who knows
+    nothing may know more with another budget, and what cannot be read may be written otherwise.
+    """
+    said, before = known.judgement.verdict, known.attempt
+    is_same_text = (before.body, tuple(before.helpers)) == (candidate.body, candidate.helpers)
+    is_unread = said == Verdict.UNSUPPORTED.value
+    return said == Verdict.REFUTED.value or (is_unread and is_same_text)
 
 
 def _is_sealed(result: CompiledShape | None) -> bool:

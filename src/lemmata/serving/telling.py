@@ -2,20 +2,26 @@
 
 import ast
 import hashlib
+import json
 from pathlib import Path
 from typing import cast
 
 from lemmata import __version__
 from lemmata.cli.output import RESULTS_VERSION, SHAPE_VERSION
+from lemmata.cli.shapes import CompiledShape
 from lemmata.contracts.attempts import Distance, RequirementKind
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import CertificateError, ChoiceError, DataError, Place
-from lemmata.contracts.syntax import split_lines
+from lemmata.contracts.syntax import parse_file, split_lines, without_docstring
 from lemmata.contracts.tasks import Example, Module, Task
 from lemmata.contracts.verdicts import Verdict
 from lemmata.evidence import check
+from lemmata.evidence.certificate import SOURCE
+from lemmata.evidence.chain import MANIFEST
+from lemmata.evidence.planning import digest_contract
 from lemmata.gates import nearest_policies
 from lemmata.generators.transcripts import task_digest
+from lemmata.language.parsing import parse_program
 from lemmata.report import Results, page
 from lemmata.serving.sessions import Store
 from lemmata.serving.shapes import RequirementShape, SessionShape, TriedShape
@@ -113,20 +119,40 @@ def report_html(store: Store, module: Module, name: str) -> str:
             remedy="submit one; the resource of the session has what there is",
         )
     if session.result.verdict == Verdict.PROVED.value:
-        _need_lemma(session.result.certificate)
+        _need_lemma(session.result, module, name)
     history = [known.attempt.model_dump() for known in session.attempts]
     result = {**session.result.model_dump(), "history": history, "attempts": len(history)}
     results = {"version": RESULTS_VERSION, "results": [result], "errors": [], "notes": []}
     return page(cast(Results, results))
 
 
-def _need_lemma(folder: str | None) -> None:
-    """A session can claim anything: a page says proved where the lemma is there and holds."""
-    if folder is None or not Path(folder).is_dir() or not check(Path(folder)).ok:
+def _need_lemma(result: CompiledShape, module: Module, name: str) -> None:
+    """A session can claim anything: a page says proved where the lemma is there and holds.
+
+    It is one of this contract, and its body is the one that the page shows.
+    """
+    folder = Path(result.certificate or "none")
+    if not folder.is_dir() or not check(folder).ok or not _is_sealed(folder, result, module, name):
         raise CertificateError(
-            f"the lemma {folder} is missing, or does not hold",
+            f"the lemma {result.certificate} is missing, or does not hold, or is another one",
             remedy="submit the proved body again: it is judged and sealed anew",
         )
+
+
+def _is_sealed(folder: Path, result: CompiledShape, module: Module, name: str) -> bool:
+    """Whether a lemma that holds is one of this function, with this contract and body."""
+    sealed = json.loads((folder / MANIFEST).read_bytes())
+    if sealed["function"] != name:
+        return False
+    contract = digest_contract(parse_program(module).functions[name])
+    tree = parse_file((folder / SOURCE).read_text(encoding="utf-8"), SOURCE)
+    bodies = [n.body for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == name]
+    shown = parse_file(result.body or "", name).body
+    return any(
+        one["name"] == name and one["contract"] == contract for one in sealed["functions"]
+    ) and [ast.dump(one) for body in bodies for one in without_docstring(body)] == [
+        ast.dump(one) for one in shown
+    ]
 
 
 def nearest(session: SessionShape) -> TriedShape | None:
