@@ -206,3 +206,17 @@ def test_bodies_that_wait_are_not_paid_for_again(tmp_path: Path) -> None:
     assert sum(known.cost.tokens for known in asks) == 360
     assert sorted(number for known in asks for number in known.cost.requests) == [1, 2, 3]
     assert len(service.asked) == 3
+
+
+@pytest.mark.parametrize("usage", [(0, 0), (-1_000_000, 20), (100, -1_000_000)])
+def test_a_usage_that_no_request_has_frees_no_cap(usage: tuple[int, int], tmp_path: Path) -> None:
+    """A service that says it used less than nothing is counted at the most that it could cost."""
+    service = Service([answer("return value", usage)])
+    model = service.model()
+    with opened(tmp_path) as journal:
+        model.propose(request(journal), LONG)
+    (asked,) = service.asked
+    assert model.purse.tokens >= CAPS.output
+    assert model.purse.usd >= flat(1.0, 10.0)(0, asked.output_tokens)
+    with opened(tmp_path) as journal:  # what was written can be read again
+        assert journal.before("model:m").tokens == model.purse.tokens

@@ -264,11 +264,26 @@ HOSTILE: dict[str, tuple[Change, str]] = {
         ),
         "is no amount",
     ),
+    "a request that is asked again, to forget what it cost": (
+        lambda lines: b"".join([*lines, *again(lines, "asking")]),
+        "asked twice",
+    ),
+    "a request that is settled again, for less": (
+        lambda lines: b"".join([*lines, *again(lines, "answered")]),
+        "settled twice",
+    ),
     "a run without its losses": (
         lambda lines: b"".join([lines[0], forged(lines[0], "run", {"lost": 3})]),
         "lost",
     ),
 }
+
+
+def again(lines: list[bytes], kind: str) -> Iterator[bytes]:
+    """The first line of a kind once more, as the last one, with a digest that is right."""
+    known = next(line for line in map(json.loads, lines) if line["kind"] == kind)
+    last = json.loads(lines[-1])
+    yield written(len(lines), last["digest"], "", 0.0, 0.0, kind, known["data"])[0]
 
 
 def forged(before: bytes, kind: str, data: dict[str, Any]) -> bytes:

@@ -230,12 +230,15 @@ class Model:
         payments: Payments,
     ) -> Answer:
         self._answered = True
+        told = max(0, answer.input_tokens), max(0, answer.output_tokens)
+        is_told = told == (answer.input_tokens, answer.output_tokens) != (0, 0)
+        answer = replace(answer, input_tokens=told[0], output_tokens=told[1])
         tokens, usd = answer.input_tokens + answer.output_tokens, self.purse.pay(answer)
         bill.add(number, answer, usd)
         spent = Spent(tokens, usd, seconds)
-        if tokens == 0:  # no usage was told
+        if not is_told:  # no usage was told, or one that no request has
             self.purse.lose(most)
-            spent = Spent(most.tokens, usd + most.usd, seconds)
+            spent = Spent(tokens + most.tokens, usd + most.usd, seconds)
         payments.settles(number, spent, {**asdict(answer), "money_usd": usd})
         return answer
 

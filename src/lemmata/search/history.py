@@ -222,9 +222,12 @@ def _learn_payment(found: History, line: Line) -> None:
     if line.kind == "asking":
         most = _amount(restored(Spent, data["most"], "most"))
         asked = Asked(_text(data, "payer"), _text(data, "question"), most, line.at)
-        found.requests[number] = asked
+        if found.requests.setdefault(number, asked) is not asked:
+            raise DataError(f"request {number} is asked twice")
         return
     asked = found.requests[number]
+    if asked.spent is not None:
+        raise DataError(f"request {number} is settled twice")
     asked.spent = _amount(restored(Spent, data["spent"], "spent"))
     if line.kind == "answered":
         answer = data["answer"]
