@@ -168,6 +168,23 @@ def test_solvers_refute_rows_of_wide_rules(copy: Path, solvers: AskedSolvers) ->
     assert "used=900000" in network.problem
 
 
+def test_wide_rules_with_loops_are_unknown(tmp_path: Path) -> None:
+    """Of a loop the solvers see too little: no proof, no refutation, and nothing written."""
+    text = """from icontract import require
+
+
+@require(lambda n: 0 <= n <= 10**6)
+def loops(n: int) -> int:
+    total = 0
+    for i in range(2):
+        total += 1 if n > 500 * i else 0
+    return total
+"""
+    (tmp_path / "rules.py").write_text(text)
+    assert main(["rules", "prove", str(tmp_path / "rules.py"), "-o", str(tmp_path)]) == 2
+    assert [one.name for one in tmp_path.iterdir()] == ["rules.py"]
+
+
 def test_a_proof_of_another_source_does_not_hold(copy: Path, solvers: AskedSolvers) -> None:
     """Another meaning is refused; another text with the same meaning is noted."""
     rules = copy / "rules.py"
