@@ -390,6 +390,11 @@ def test_what_was_not_tested_is_not_sealed(box: Toolbox, golden: Path) -> None:
     none = replace(POLICY, execution=replace(POLICY.execution, inputs=0))
     unrun = replace(known, submission=replace(known.submission, policy=none))
     assert "no generated input ran" in why(unrun)
+    unwritten = '\n\ndef rest(text: str) -> int:\n    """post: __return__ == 0"""\n    {}\n'
+    for rest, said in [("return hole()", "rest has a hole"), ("...", "rest has no body")]:
+        text = "from lemmata import hole\n" + SOURCE.replace("return ", "return rest(text) or ", 1)
+        sketch = Submission.of("t.py", text + unwritten.format(rest), "number", POLICY)
+        assert said in why(replace(known, submission=sketch))
     floats = SOURCE.replace("text: str", "text: float").replace("len(text)", "text")
     typed = Submission.of("t.py", floats, "number", POLICY)
     assert "outside the language" in why(replace(known, submission=typed))

@@ -1,11 +1,15 @@
 """What is not proved and may be accepted all the same: a body that ran, if the policy says so."""
 
+import ast
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from lemmata.contracts.errors import FileError, LemmataError, Place
 from lemmata.contracts.gating import GateOutcome, GateResult
+from lemmata.contracts.imports import HOLE, qualified
+from lemmata.contracts.syntax import is_ellipsis, parse_file, without_docstring
+from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Judgement, Tried, Verdict
 from lemmata.evidence.folders import digest
 from lemmata.evidence.tested import SealedGolden, Trial
@@ -62,6 +66,8 @@ def _hindrance(known: Open) -> str:
         return "the policy accepts proofs alone"
     if judgement.verdict not in OPEN_ENDED:
         return f"it is {judgement.verdict.value}"
+    if submission.module and (missing := _unwritten(submission.module, submission.function)):
+        return missing
     for result in results:
         if result.outcome in (GateOutcome.FAILED, GateOutcome.BROKEN):
             return f"the {result.gate} gate did not pass"
@@ -71,6 +77,26 @@ def _hindrance(known: Open) -> str:
         return f"nothing ran: {told}"
     scored = any(r.gate == "accuracy" and r.outcome is GateOutcome.PASSED for r in results)
     return "the golden set was not scored" if submission.golden and not scored else ""
+
+
+def _unwritten(module: Module, name: str) -> str:
+    """What is still to be written of the function and of what it may run; empty for nothing."""
+    tree = parse_file(module.source, module.path)
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    pending, seen = [name], set[str]()
+    while pending:
+        current = pending.pop()
+        if current in seen or current not in functions:
+            continue
+        seen.add(current)
+        if is_ellipsis(without_docstring(functions[current].body)):
+            return f"{current} has no body"
+        for node in ast.walk(functions[current]):
+            if isinstance(node, ast.Name | ast.Attribute):
+                if qualified(node, module.imports) == HOLE:
+                    return f"{current} has a hole in line {node.lineno}"
+                pending += [node.id] if isinstance(node, ast.Name) else []
+    return ""
 
 
 def _golden(submission: Submission, golden: Path | None) -> SealedGolden | None:
