@@ -20,6 +20,7 @@ from lemmata.contracts.verdicts import Candidate, Cost, Judgement, Verdict
 from lemmata.evidence import check
 from lemmata.evidence.tested import Trial
 from lemmata.gates import Policies, Toolbox
+from lemmata.gates.accepting import Arguments
 from lemmata.gates.gating import AS_IT_STANDS, Gating
 from lemmata.generators import Request
 from lemmata.proving import Session, Settings
@@ -207,7 +208,11 @@ def test_what_a_later_input_breaks_is_not_tested() -> None:
         """Accepts nothing, and notes what it was asked about."""
 
         def accepted(
-            self, name: str, judgement: Judgement, candidate: Candidate = AS_IT_STANDS
+            self,
+            name: str,
+            judgement: Judgement,
+            candidate: Candidate = AS_IT_STANDS,
+            learned: Sequence[Arguments] = (),
         ) -> tuple[Judgement, Trial | None]:
             """Not this one."""
             asked.append(candidate.body)

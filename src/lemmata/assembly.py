@@ -63,6 +63,7 @@ from lemmata.search import (
     Owner,
     Ways,
     deadline,
+    learned_inputs,
     replayer,
     search,
 )
@@ -268,9 +269,10 @@ def accepted_of(
 
     One that an input of a later attempt breaks is refuted, whatever was known when it was judged.
     """
+    learned = learned_inputs(outcome.requirements)
     unbroken = (known for known in outcome.attempts if known.distance.failing_input is None)
     for attempt in sorted(unbroken, key=lambda known: known.distance):
-        told, trial = gating.accepted(name, attempt.judgement, attempt.candidate)
+        told, trial = gating.accepted(name, attempt.judgement, attempt.candidate, learned)
         if trial is not None:
             return attempt, replace(told, seconds=judgement.seconds), trial
         judgement = replace(judgement, notes=tuple(dict.fromkeys((*judgement.notes, *told.notes))))

@@ -368,6 +368,16 @@ def test_nothing_is_built_on_it(copied: Path, box: Toolbox) -> None:
         assert "digit.lemma is only tested" in told(report)
 
 
+def test_an_input_that_another_body_showed_counts(box: Toolbox) -> None:
+    """What is wrong on an input that the search learned is not tested, whatever else ran."""
+    wrong = SOURCE.replace("abs(int(text))", "abs(int(text)) if int(text) * 7 != 613578 else -1")
+    known = opened(box, wrong, "number")
+    assert isinstance(trial_of(known, box.tools(), None, [(("text", "7"),)]), Trial)
+    said = trial_of(known, box.tools(), None, [(("text", "7"),), (("text", "87654"),)])
+    assert isinstance(said, str)
+    assert "87654" in said
+
+
 def test_what_was_not_tested_is_not_sealed(box: Toolbox, golden: Path) -> None:
     """No pass, no input, no types, a refutation or a proof: a reason, or an error, and no lemma."""
     known = opened(box, SOURCE, "number", golden)

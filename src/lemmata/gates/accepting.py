@@ -2,21 +2,26 @@
 
 import ast
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from lemmata.contracts.errors import FileError, LemmataError, Place
 from lemmata.contracts.gating import GateOutcome, GateResult
 from lemmata.contracts.imports import HOLE, qualified
 from lemmata.contracts.syntax import is_ellipsis, parse_file, without_docstring
 from lemmata.contracts.tasks import Module
+from lemmata.contracts.values import Value, to_python
 from lemmata.contracts.verdicts import Judgement, Tried, Verdict
 from lemmata.evidence.folders import digest
 from lemmata.evidence.tested import SealedGolden, Trial
 from lemmata.gates.policy import Policy
 from lemmata.gates.protocol import Submission, Tools
-from lemmata.gates.rehearsing import rehearse
+from lemmata.gates.rehearsing import rehearse, repeat
 
+Arguments: TypeAlias = tuple[tuple[str, Value], ...]
+"""An input: arguments by name, in the order of the parameters."""
 OPEN_ENDED = (Verdict.UNKNOWN, Verdict.UNSUPPORTED)
 
 
@@ -29,10 +34,13 @@ class Open:
     judgement: Judgement
 
 
-def trial_of(known: Open, tools: Tools, golden: Path | None) -> Trial | str:
+def trial_of(
+    known: Open, tools: Tools, golden: Path | None, learned: Sequence[Arguments] = ()
+) -> Trial | str:
     """What holds up that the body is tested, or why it is not even that.
 
-    ``golden`` is the file that the submission's golden rows come from.
+    ``golden`` is the file that the submission's golden rows come from; ``learned`` are inputs on
+    which other bodies were wrong.
     """
     submission = known.submission
     why = _hindrance(known)
@@ -40,11 +48,12 @@ def trial_of(known: Open, tools: Tools, golden: Path | None) -> Trial | str:
         return why
     try:
         ran = rehearse(submission, tools)
+        why = _refuted_by(learned, submission, tools)
         rows = _golden(submission, golden)
     except LemmataError as error:
         return str(error)
-    if ran.stopped:
-        return ran.stopped
+    if ran.stopped or why:
+        return ran.stopped or why
     return Trial(
         known.judgement,
         known.results,
@@ -77,6 +86,13 @@ def _hindrance(known: Open) -> str:
         return f"nothing ran: {told}"
     scored = any(r.gate == "accuracy" and r.outcome is GateOutcome.PASSED for r in results)
     return "the golden set was not scored" if submission.golden and not scored else ""
+
+
+def _refuted_by(learned: Sequence[Arguments], submission: Submission, tools: Tools) -> str:
+    """What the body gets wrong on inputs that the search learned; empty for nothing."""
+    texts = [[to_python(value) for _, value in one] for one in learned]
+    runs = [{"origin": "generated", "arguments": one} for one in texts]
+    return repeat(replace(submission, golden=()), tools, runs).stopped if runs else ""
 
 
 def _unwritten(module: Module, name: str) -> str:
@@ -128,4 +144,4 @@ def policy_bytes(policy: Policy) -> bytes:
     return (json.dumps(asdict(kept), indent=1, sort_keys=True) + "\n").encode()
 
 
-__all__ = ["OPEN_ENDED", "Open", "file_digest", "policy_bytes", "trial_of"]
+__all__ = ["OPEN_ENDED", "Arguments", "Open", "file_digest", "policy_bytes", "trial_of"]

@@ -1,12 +1,13 @@
 """The gates of one compilation: what they let pass, and what may be accepted as tested."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from lemmata.contracts.gating import ORDER, GateResult
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.verdicts import Candidate, Judgement
 from lemmata.evidence.tested import Trial
-from lemmata.gates.accepting import OPEN_ENDED, Open, trial_of
+from lemmata.gates.accepting import OPEN_ENDED, Arguments, Open, trial_of
 from lemmata.gates.policy import Policies, Policy
 from lemmata.gates.protocol import Gate, Submission
 from lemmata.gates.registry import gate
@@ -73,13 +74,20 @@ class Gating:
         return self.accepted(judgement.function, judgement)
 
     def accepted(
-        self, name: str, judgement: Judgement, candidate: Candidate = AS_IT_STANDS
+        self,
+        name: str,
+        judgement: Judgement,
+        candidate: Candidate = AS_IT_STANDS,
+        learned: Sequence[Arguments] = (),
     ) -> tuple[Judgement, Trial | None]:
-        """The judgement, saying that the body is tested, with what holds that up; or why not."""
+        """The judgement, saying that the body is tested, with what holds that up; or why not.
+
+        ``learned`` are inputs that were bad for other bodies: it has to be right on them too.
+        """
         known = self.open.get((name, candidate.body, candidate.helpers))
         if known is None:
             return judgement, None
-        trial = trial_of(known, self.box.tools(), self.policies.golden(name))
+        trial = trial_of(known, self.box.tools(), self.policies.golden(name), learned)
         if isinstance(trial, str):
             note = f"the policy accepts `tested`, and it is not: {trial}"
             return replace(judgement, notes=(*judgement.notes, note)), None
