@@ -159,6 +159,70 @@ def test_findings_are_those_of_brute_force(seed: int) -> None:
     )
 
 
+NARROW = """
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class C:
+    x: Literal["0", "1"] | None = None
+    z: bool | None = None
+    w: str | None = None
+
+
+"""
+
+
+def narrow(*bodies: str) -> tuple[RuleText, ...]:
+    """Rules that take only what they name: `x: ...|return ...`."""
+    heads = [
+        f"def rule_{i}({body.replace('|', ') -> C | None:' + chr(10) + '    ', 1)}"
+        for i, body in enumerate(bodies)
+    ]
+    text = NARROW + "\n\n\n".join(heads) + "\n"
+    return rules_of(read_source(text, needs_contract=False)).chosen()
+
+
+X = 'x: Literal["0", "1"]'
+
+
+def test_a_rule_is_needed_that_mends_what_another_wrote() -> None:
+    """What a field holds is what was written last, read by the rule or not."""
+    first = f'{X}|return C(x="1", z=True) if x == "0" else C(z=False)'
+    texts = narrow(first, 'z: bool|return C(x="0") if z else None')
+    report = conflicts(texts)
+    assert pick(report, Kind.REDUNDANT, Semantics.PIPELINE, "rule_1") is None
+    brute = Brute(texts)
+    assert brute.first(lambda s: brute.pipeline((0, 1), s) != brute.pipeline((0,), s)) is not None
+
+
+def test_what_was_written_before_is_redundant_without_a_reader() -> None:
+    """A field that nobody takes holds what the rules before wrote; one alone repeats its input."""
+    texts = narrow(f'{X}|return C(w="a")', 'z: bool|return C(w="a") if z else None')
+    assert pick(conflicts(texts), Kind.REDUNDANT, Semantics.PIPELINE, "rule_1")
+    alone = narrow(f'{X}|return C(x="0") if x == "0" else None')
+    assert pick(conflicts(alone), Kind.REDUNDANT, Semantics.PIPELINE, "rule_0")
+
+
+def test_witnesses_hold_what_they_depend_on() -> None:
+    """A gap is an input on which each rule is silent; a retry names what leads to it."""
+    texts = narrow(
+        f'{X}|return C(w="a") if x == "0" else None',
+        f'{X}, z: bool|return C(w="a") if z else None',
+    )
+    gap = pick(conflicts(texts), Kind.GAP, None)
+    assert gap is not None
+    assert [(f.name, f.value(i)) for f, i in gap.witness] == [("x", "1"), ("z", False)]
+    texts = narrow(
+        f'{X}|return C(w="retry") if x == "1" else None',
+        f'{X}, z: bool|return C(x="1" if z else "0")',
+    )
+    retry = pick(conflicts(texts), Kind.RETRY, Semantics.PIPELINE, "rule_0")
+    assert retry is not None
+    assert [(f.name, f.value(i)) for f, i in retry.witness] == [("z", True)]
+
+
 def test_random_loops_and_retries_are_those_of_brute_force() -> None:
     """A pipeline of two goes round, or retries for ever, exactly where some input shows it."""
     seen: set[Kind | None] = set()

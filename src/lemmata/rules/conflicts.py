@@ -70,8 +70,6 @@ def conflicts(texts: Sequence[RuleText]) -> Report:
     for one in everyone:
         ask(Kind.REDUNDANT, (one,), partial(dispatched, asked, one))
     for group in groups([face.reads | face.writes for face in asked.faces]):
-        if len(group) == 1:
-            continue
         try:
             chain = Chain(asked, group)
         except LimitError as error:
@@ -142,7 +140,6 @@ def _clashing(joint: Joint, payload: Hashable) -> tuple[str, ...]:
 def _gaps(asked: Asked) -> Iterator[Finding]:
     """An input on which no rule fires: one for each group that shares fields, put together."""
     witness: dict[str, tuple[Field, int]] = {}
-    matter = frozenset[str]().union(*(face.reads for face in asked.faces))
     inputs = prod(field.size for field in all_fields(asked))
     for group in groups([face.reads for face in asked.faces]):
         joint = asked.joint(group)
@@ -156,6 +153,8 @@ def _gaps(asked: Asked) -> Iterator[Finding]:
             return
         inputs = inputs * diagrams.counts(silent)[("silent",)] // joint.domain.size
         pairs = zip(joint.domain.fields, point, strict=True)
+        # What a group takes and does not read is another group's to choose.
+        matter = frozenset[str]().union(*(asked.faces[one].reads for one in group))
         witness |= {f.name: (f, i) for f, i in pairs if f.name in matter}
     order = [field.name for field in all_fields(asked)]
     least = tuple(witness[name] for name in order if name in witness)

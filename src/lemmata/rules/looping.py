@@ -135,7 +135,8 @@ def retries(asked: Asked, one: int) -> Iterator[Finding]:
     after = diagrams.bind(
         root, lambda writes: diagrams.restrict(decides, joint.held(here, as_writes(writes)))
     )
-    point = diagrams.least(after, lambda end: bool(_insisting(text, end)))
+    insists = diagrams.mapped(after, lambda end: bool(_insisting(text, end)))
+    point = diagrams.least(insists, bool)
     if point is None:
         return
     asking = _insisting(text, diagrams.at(after, point))
@@ -143,7 +144,8 @@ def retries(asked: Asked, one: int) -> Iterator[Finding]:
     what = ", ".join(f"{field.name}={field.show(index)}" for field, index in asking)
     said = f"it writes {what} in every turn, and nothing that the rules write ends that"
     rule = asked.names((one,))
-    yield found(Kind.RETRY, Semantics.PIPELINE, rule, names, joint, point, said, reads=needed)
+    reads = frozenset(joint.domain.names[i] for i in diagrams.tested(insists))
+    yield found(Kind.RETRY, Semantics.PIPELINE, rule, names, joint, point, said, reads=reads)
 
 
 def _insisting(text: RuleText, end: Hashable) -> list[tuple[Field, int]]:

@@ -109,9 +109,29 @@ class Explorer:
             )
         names = (parameter.name for parameter in function.parameters)
         given = Variables(dict(zip(names, arguments, strict=True)))
-        returned = shared(go)
+        returned = shared(self._promised(function, given, go))
         exits = _Exits(returned)
         return self._block(function.body, given, exits, lambda _: returned(known(None)))
+
+    def _promised(self, function: Function, given: Variables, go: Go) -> Go:
+        """What follows where every postcondition holds; icontract raises elsewhere."""
+        if not function.ensures:
+            return go
+
+        def after(term: Term) -> Node:
+            held = given.bound("result", term)
+
+            def at(index: int) -> Node:
+                if index == len(function.ensures):
+                    return go(term)
+                one = function.ensures[index]
+                broken = self.graph.leaf(Fault("icontract.ViolationError", one.line))
+                rest = once(lambda: at(index + 1))
+                return self._evaluator.test(one.test, held, rest, lambda: broken)
+
+            return at(0)
+
+        return after
 
     def _call(self, name: str, arguments: tuple[Term, ...], go: Go, line: int) -> Node:
         """A call by the body. icontract raises where the precondition is broken, and so it does."""

@@ -15,6 +15,7 @@ from lemmata.rules.findings import (
 )
 
 _YES, _NO = ("yes",), ("no",)
+_UNLESS = "unless"
 
 
 class Chain:
@@ -72,7 +73,7 @@ class Chain:
                 joint.roots[here],
                 lambda now: self._differing(output, after, as_writes(now), later),  # noqa: B023
             )
-            if self._least(here, missed, order[here:]):
+            if self._is_missed(here, output, missed, order[here:]):
                 return
         point = joint.diagrams.least(joint.roots[here], lambda now: now != joint.nothing)
         assert point is not None
@@ -90,26 +91,41 @@ class Chain:
         return self._finals[output]
 
     def _differing(self, output: int, after: int, now: Writes, later: Sequence[int]) -> int:
-        """Where a field ends otherwise because of these writes."""
+        """Where a field ends otherwise because of these writes; or does unless it holds a value."""
         joint, diagrams = self.joint, self.joint.diagrams
         if now == joint.nothing:
             return diagrams.terminal(_NO)
         seen = diagrams.restrict(after, joint.held_by(later, now))
         with_it = diagrams.mapped(seen, lambda end: (now[output],) if end == (None,) else end)
-        return diagrams.bind(
-            diagrams.combine(with_it, after, lambda one, other: (one, other)),
-            lambda pair: self._apart(output, pair),
+        return diagrams.combine(with_it, after, _apart)
+
+    def _is_missed(self, here: int, output: int, missed: int, later: Sequence[int]) -> bool:
+        """Whether on some input the field ends otherwise without the rule.
+
+        What the field holds before the rule is known only from the rules before, and the input.
+        """
+        joint, diagrams = self.joint, self.joint.diagrams
+        for position in range(here - 1, -1, -1):
+
+            def before(payload: Hashable, after: int = missed, seen: Sequence[int] = later) -> int:
+                now = as_writes(payload)
+                held = diagrams.restrict(after, joint.held_by(seen, now))
+                return diagrams.mapped(held, lambda answer: _settled(answer, now[output]))
+
+            missed = diagrams.bind(joint.roots[position], before)
+            later = (position, *later)
+        return _YES in diagrams.reach(
+            diagrams.bind(missed, lambda answer: self._at_first(output, answer))
         )
 
-    def _apart(self, output: int, pair: Hashable) -> int:
+    def _at_first(self, output: int, answer: Hashable) -> int:
+        """The answer where no rule before has written the field: it holds what came in."""
         diagrams = self.joint.diagrams
-        (one,), (other,) = as_pair(pair)
-        if one == other:
-            return diagrams.terminal(_NO)
-        if one is not None and other is not None:
-            return diagrams.terminal(_YES)
-        kept = self.joint.keeps(output, one if one is not None else other or 0)
-        return diagrams.mapped(kept, lambda answer: _NO if answer == ("same",) else _YES)
+        index = _index(answer)
+        if index is None:
+            return diagrams.terminal(answer)
+        kept = self.joint.keeps(output, index)
+        return diagrams.mapped(kept, lambda same: _NO if same == ("same",) else _YES)
 
     def _least(self, here: int, holds: int, later: Sequence[int]) -> bool:
         """Whether some input leads to a state before this rule on which it holds."""
@@ -117,6 +133,32 @@ class Chain:
             holds = self.joint.step_back(position, holds, later)
             later = (position, *later)
         return _YES in self.joint.diagrams.reach(holds)
+
+
+def _apart(left: Hashable, right: Hashable) -> Hashable:
+    """Whether a field ends otherwise; where only one writes it, unless it holds that value."""
+    (one,), (other,) = as_writes(left), as_writes(right)
+    if one == other:
+        return _NO
+    if one is not None and other is not None:
+        return _YES
+    return (_UNLESS, other if one is None else one)
+
+
+def _settled(answer: Hashable, now: int | None) -> Hashable:
+    """The answer after the field was written, or left."""
+    index = _index(answer)
+    if index is None or now is None:
+        return answer
+    return _NO if index == now else _YES
+
+
+def _index(answer: Hashable) -> int | None:
+    match answer:
+        case (kind, int() as index) if kind == _UNLESS:
+            return index
+        case _:
+            return None
 
 
 def dispatched(asked: Asked, last: int) -> Iterator[Finding]:

@@ -83,15 +83,17 @@ def check(folder: Path, solvers: "AskedSolvers", source: Path | None = None) -> 
     return _as_claimed(examine(proof, solvers, source), proof.claims)
 
 
-def _as_claimed(report: Report, claims: Sequence[tuple[str, str]]) -> Report:
+def _as_claimed(report: Report, claims: Sequence[tuple[str, str, int]]) -> Report:
     """The report, with what the proof claims otherwise."""
-    made = {(one.claim, one.method) for one in report.found}
+    made = {(one.claim, one.method, one.count) for one in report.found}
     unmade = [
-        f"the proof claims {claim} by {method}, which was not found again"
-        for claim, method in claims
-        if (claim, method) not in made and claim not in report.skipped
+        f"the proof claims {claim} by {method}, {count:,} in all, which was not found again"
+        for claim, method, count in claims
+        if (claim, method, count) not in made and claim not in report.skipped
     ]
-    unsaid = [one.claim for one in report.found if one.claim not in dict(claims)]
+    said = [claim for claim, _, _ in claims]
+    unmade += [f"the proof claims {one} twice" for one in set(said) if said.count(one) > 1]
+    unsaid = [one.claim for one in report.found if one.claim not in said]
     if unsaid and report.ok:
         unmade.append(f"the proof does not claim {', '.join(unsaid)}")
     return replace(report, problems=tuple(unmade) if report.ok else report.problems)
@@ -161,8 +163,12 @@ def _network(proof: Proof) -> tuple[str, int, str]:
     network = read_network(proof.network.path)
     claim = proof.claim
     bases = tuple(base for one in claim.radix for base in one)
-    if network.groups != bases or len(network.layers[-1][1]) != sum(claim.choices):
+    units = tuple(len(layer) for _, layer in network.layers)
+    weights = sum(len(unit.weights) for _, layer in network.layers for unit in layer)
+    if network.groups != bases or units[-1:] != (sum(claim.choices),):
         return "reading", 0, "the network has other inputs or outputs than the proof says"
+    if units != proof.units or weights != proof.weights:
+        return "reading", 0, f"the network has {units} units, {weights} weights, not as is said"
     if claim.combinations <= _SLICED:
         method, point = EXHAUSTIVE, exhaustive.first_difference(claim, network)
     else:
@@ -180,7 +186,7 @@ def _sums(proof: Proof) -> tuple[str, int, str]:
 
 def _machine(proof: Proof) -> tuple[str, int, str]:
     _same_digest(proof.machine)
-    point = machine_difference(proof.claim, proof.machine.path)
+    point = machine_difference(proof.claim, proof.machine.path, proof.states)
     return DIAGRAMS, proof.claim.size, _told(proof, point, "machine")
 
 

@@ -29,7 +29,9 @@ class MachineProof(NamedTuple):
     meaning: str
     network: Path
     sha256: str
-    claims: tuple[tuple[str, str], ...]
+    bits: str
+    units: tuple[str, ...]
+    claims: tuple[tuple[str, str, int], ...]
 
 
 def meaning_of(machine: TuringMachine) -> str:
@@ -65,24 +67,35 @@ def read_machine_proof(folder: Path) -> MachineProof:
             case {
                 "lemmata-machine-proof": "1",
                 "machine": {"path": str(machine), "meaning": str(meaning), **more},
-                "network": {"file": str(network), "sha256": str(digest), **other},
+                "network": {
+                    "file": str(network),
+                    "sha256": str(digest),
+                    "bits": str(bits),
+                    "units": list(units),
+                    **other,
+                },
                 "claims": list(claims),
-                "versions": dict(),
-            } if set(tree) == _PARTS and not more and not set(other) - {"bits", "units"}:
-                pairs = tuple(map(_claim, claims))
+                "versions": {"lemmata": str(), "python": str(), "numpy": str(), **odd},
+            } if set(tree) == _PARTS and not more and not other and not odd:
+                made = tuple(map(_claim, claims))
+                sizes = tuple(map(str, units))
             case _:
                 raise InputError("not the parts of a machine's proof, version 1")
     except InputError as error:
         raise CertificateError(
             error.message, place=error.place or Place(str(path)), remedy="prove the machine again"
         ) from error
-    return MachineProof(folder, folder / machine, meaning, folder / network, digest, pairs)
+    return MachineProof(
+        folder, folder / machine, meaning, folder / network, digest, bits, sizes, made
+    )
 
 
-def _claim(tree: Tree) -> tuple[str, str]:
+def _claim(tree: Tree) -> tuple[str, str, int]:
     match tree:
-        case {"claim": str(claim), "method": str(method), "count": str(_)}:
-            return claim, method
+        case {"claim": str(claim), "method": str(method), "count": str(count), **more} if (
+            count.isascii() and count.isdigit() and len(count) < 4000 and not more
+        ):
+            return claim, method, int(count)
         case _:
             raise InputError(f"{tree!r} is no claim")
 
@@ -118,5 +131,8 @@ def _steps(proof: MachineProof, machine: TuringMachine) -> tuple[str, int, str]:
         raise CertificateError(
             f"{proof.network.name} was changed: its sha256 is not the one of the proof"
         )
-    boxes, problem = step_difference(machine, read_layers(proof.network))
+    layers = read_layers(proof.network)
+    if (str(layers.bits), *map(str, map(len, layers.biases))) != (proof.bits, *proof.units):
+        raise CertificateError("the network has other bits or units than the proof says")
+    boxes, problem = step_difference(machine, layers)
     return CORNERS, boxes, problem

@@ -8,8 +8,8 @@ from lemmata.rules.verifier.stored import read_tensors
 from lemmata.rules.verifier.symbolic import Diagrams, wanted_units
 
 
-def machine_difference(claim: Claim, path: Path) -> tuple[int, ...] | None:
-    """An input that the machine decides otherwise than its row, or None.
+def machine_difference(claim: Claim, path: Path, stated: int) -> tuple[int, ...] | None:
+    """An input that the machine of ``stated`` states decides otherwise than its row, or None.
 
     The decision of a final state is a place among the distinct outputs of the rows, in their order
     by the table; an undefined transition decides nothing.
@@ -39,6 +39,8 @@ def machine_difference(claim: Claim, path: Path) -> tuple[int, ...] | None:
     )
     if not sound or not all(0 <= state < states for state in following):
         raise _broken(path, "a machine whose parts do not fit each other")
+    if states != stated:
+        raise _broken(path, f"the machine has {states} states, and the proof says {stated}")
     bases = [base for one in claim.radix for base in one]
     diagrams = Diagrams(bases)
     reached: list[list[int]] = [[start]]

@@ -1,6 +1,7 @@
 """`proof.yaml` of a rule, read strictly: every part named, nothing beside them."""
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -25,6 +26,9 @@ _PARTS = (
     "claims",
     "versions",
 )
+_NETWORK = ("file", "sha256", "units", "weights", "bound", "exact")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_VERSION = re.compile(r"[0-9]+(\.[0-9a-z+]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,10 @@ class Proof:
     onnx: Stated | None
     bound: int
     exact: tuple[str, ...]
-    claims: tuple[tuple[str, str], ...]
+    states: int
+    units: tuple[int, ...]
+    weights: int
+    claims: tuple[tuple[str, str, int], ...]
 
 
 def read_proof(folder: Path) -> Proof:
@@ -107,8 +114,9 @@ class _Reader:
         claim = Claim(sizes, radix, tuple(map(len, offered)), written)
         if self.number(top["inputs"], "inputs") != claim.size:
             raise self.bad(f"`inputs` is not the product of the fields, {claim.size}")
-        network = self.mapping(top["network"], "network")
-        claims = [self.mapping(item, "claims") for item in self.items(top["claims"], "claims")]
+        machine = self.exactly(top["machine"], "machine", ("file", "sha256", "states"))
+        network = self.exactly(top["network"], "network", _NETWORK)
+        self.versions(top["versions"])
         return Proof(
             self.path.parent,
             self.text(top["rule"], "rule"),
@@ -118,21 +126,35 @@ class _Reader:
             claim,
             names,
             rows,
-            self.stated(top["machine"], "machine"),
+            self.stated(machine, "machine"),
             self.stated(network, "network"),
-            self.stated(top["onnx"], "onnx") if "onnx" in top else None,
-            self.number(network.get("bound"), "network bound"),
-            tuple(self.text(one, "exact") for one in self.items(network.get("exact"), "exact")),
-            tuple(
-                (self.text(one.get("claim"), "claims"), self.text(one.get("method"), "claims"))
-                for one in claims
-            ),
+            self.stated(self.exactly(top["onnx"], "onnx", ("file", "sha256")), "onnx")
+            if "onnx" in top
+            else None,
+            self.number(network["bound"], "network bound"),
+            tuple(self.text(one, "exact") for one in self.items(network["exact"], "exact")),
+            self.number(machine["states"], "machine states"),
+            tuple(self.number(one, "units") for one in self.items(network["units"], "units")),
+            self.number(network["weights"], "network weights"),
+            tuple(map(self.claim, self.items(top["claims"], "claims"))),
         )
+
+    def claim(self, tree: Tree) -> tuple[str, str, int]:
+        one = self.exactly(tree, "claims", ("claim", "method", "count"))
+        name, method = (self.text(one[part], "claims") for part in ("claim", "method"))
+        return name, method, self.number(one["count"], f"the count of {name}")
+
+    def versions(self, tree: Tree) -> None:
+        for name, text in self.exactly(tree, "versions", ("lemmata", "python", "numpy")).items():
+            if not _VERSION.fullmatch(self.text(text, "versions")):
+                raise self.bad(f"versions: {text!r} is no version of {name}")
 
     def field(self, tree: Tree, where: str) -> tuple[Recorded, tuple[int, ...]]:
         said = self.mapping(tree, where)
-        name = self.text(said.get("name"), where)
-        digits = tuple(self.number(one, where) for one in self.items(said.get("digits"), where))
+        ends = ("values",) if "values" in said else ("low", "high")
+        self.exactly(tree, where, ("name", *ends, "digits"))
+        name = self.text(said["name"], where)
+        digits = tuple(self.number(one, where) for one in self.items(said["digits"], where))
         if "values" in said:
             labels = tuple(self.text(one, where) for one in self.items(said["values"], where))
             one = Recorded(name, labels, 0, -1)
@@ -152,6 +174,8 @@ class _Reader:
             known: list[str | None] = [
                 self.value(one) for one in self.items(said["values"], "outputs")
             ]
+            if said["may_be_unwritten"] not in ("yes", "no"):
+                raise self.bad("`may_be_unwritten` is neither yes nor no")
             offered.append([*known, None] if said["may_be_unwritten"] == "yes" else known)
         if len(set(names)) < len(names):
             raise self.bad("two outputs of one name")
@@ -227,7 +251,10 @@ class _Reader:
     def stated(self, tree: Tree, where: str) -> Stated:
         said = self.mapping(tree, where)
         name = self.text(said.get("file"), where)
-        return Stated(self.path.parent / name, self.text(said.get("sha256"), where))
+        digest = self.text(said.get("sha256"), where)
+        if not _SHA256.fullmatch(digest):
+            raise self.bad(f"{where}: {digest!r} is no sha256")
+        return Stated(self.path.parent / name, digest)
 
     def exactly(self, tree: Tree, where: str, parts: Sequence[str]) -> dict[str, Tree]:
         said = self.mapping(tree, where)

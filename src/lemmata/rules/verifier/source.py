@@ -1,8 +1,8 @@
 """A rule as its source says it: signature, precondition, and what each value of the fields means.
 
 Of the passes that construct, none is used: the domain is that of the types and of the bounds in the
-precondition, and the rule's meaning is the reference interpreter, or the obligations of both
-solvers.
+precondition, and the rule's meaning is the reference interpreter with every contract in force, or
+the obligations of both solvers.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
+from typing import TypeAlias
 
 from lemmata.contracts.errors import (
     CertificateError,
@@ -23,10 +24,12 @@ from lemmata.contracts.errors import (
 from lemmata.contracts.reading import read_bytes
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.values import Value, to_python
+from lemmata.language.closures import Routine, Stop
+from lemmata.language.compiling import compile_body, compile_test
 from lemmata.language.digest import digest_function
-from lemmata.language.interpreter import Returned, compiled
+from lemmata.language.interpreter import Checker, Returned
 from lemmata.language.parsing import parse_program
-from lemmata.language.tree import Function, Program
+from lemmata.language.tree import Condition, Function, Program
 from lemmata.rules.bounds import ranges
 from lemmata.rules.domain import Domain, Kind
 from lemmata.rules.layout import Slot, inputs, slots, writes
@@ -174,7 +177,7 @@ def run_all(
     """
     if source.domain.size > MOST_RUNS:
         raise _other(source, f"{source.domain.size:,} inputs are too many to run one by one")
-    checker = compiled(source.program, source.function.name)
+    checker = Checker(source.program, source.function.name, _Contracts(source.program).routine)
     admitted = 0
     for point in product(*(range(field.size) for field in source.domain.fields)):
         values = source.values(point)
@@ -202,6 +205,52 @@ def run_all(
         if said is None or got != said:
             return admitted, Mismatch(_call(source, values), str(got), str(said))
     return admitted, None
+
+
+class _Contracts:
+    """Functions of a program, each call judged by its whole contract, as icontract does."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._made: dict[str, Routine] = {}
+
+    def routine(self, name: str) -> Routine:
+        """The function, which raises where its contract is broken."""
+        if name not in self._made:
+            self._made[name] = self._make(self._program.functions[name])
+        return self._made[name]
+
+    def _make(self, function: Function) -> Routine:
+        if function.body is None:
+            raise UnsupportedError(
+                f"{function.name} has an open body",
+                place=Place(self._program.path, function.line),
+                remedy="compile it first",
+            )
+        names = [one.name for one in function.parameters]
+        before = self._tests(names, function.requires)
+        after = self._tests([*names, "result"], function.ensures)
+        body = compile_body(names, function.body, self.routine)
+
+        def run(arguments: Sequence[Value]) -> Value:
+            _demand(before, arguments)
+            value: Value = body(arguments)
+            _demand(after, (*arguments, value))
+            return value
+
+        return run
+
+    def _tests(self, names: Sequence[str], clauses: Sequence[Condition]) -> "list[_Test]":
+        return [(one.line, compile_test(names, one.test, self.routine)) for one in clauses]
+
+
+_Test: TypeAlias = tuple[int, Routine]
+
+
+def _demand(tests: Sequence[_Test], values: Sequence[Value]) -> None:
+    for line, test in tests:
+        if not test(values):
+            raise Stop("icontract.ViolationError", "", line)
 
 
 class Expected:

@@ -54,7 +54,12 @@ def read_layers(path: Path) -> StackLayers:
     except (KeyError, ValueError) as error:
         raise _broken(path, f"no stack network: {error!r}") from error
     large = max(int(abs(part).max(initial=0)) for part in (*matrices, *biases))
-    if tensors or not 1 <= bits <= _MOST_BITS or large > _LARGEST << bits:
+    sums = (
+        int(np.abs(matrix).sum(axis=1).max(initial=0) + np.abs(bias).max(initial=0))
+        for matrix, bias in zip(matrices, biases, strict=True)
+    )
+    exact = large <= _LARGEST << bits and max(sums) << 3 * bits < 1 << 62
+    if tensors or not 1 <= bits <= _MOST_BITS or not exact:
         raise _broken(path, "unknown tensors, or numbers too large to be exact")
     return StackLayers(bits, tuple(matrices), tuple(biases))
 

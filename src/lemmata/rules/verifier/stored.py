@@ -55,7 +55,10 @@ class StoredNetwork:
 
 
 def partial_sum_bound(network: StoredNetwork) -> int:
-    """The largest absolute value of any partial sum, in any order of addition, for any input."""
+    """The largest absolute value of any weight or partial sum, in any order, for any input.
+
+    A unit names each of its inputs once.
+    """
     group_of = [group for group, base in enumerate(network.groups) for _ in range(base)]
     upper = [1] * len(group_of)
     largest = 0
@@ -67,6 +70,7 @@ def partial_sum_bound(network: StoredNetwork) -> int:
             for place, weight in unit.weights:
                 key = group_of[place] if number == 0 else place
                 most = weight * upper[place]
+                largest = max(largest, abs(weight))
                 ups[key], downs[key] = max(ups.get(key, 0), most), max(downs.get(key, 0), -most)
             high, low = sum(ups.values()), sum(downs.values())
             largest = max(largest, high + max(unit.bias, 0), low + max(-unit.bias, 0))
@@ -113,6 +117,8 @@ def _units(parts: Sequence["np.ndarray[Any, Any]"], width: int, path: Path) -> t
     if not sound:
         raise _broken(path, "a layer whose parts do not fit each other")
     pairs = list(zip(places, weights, strict=True))
+    if any(len(set(places[low:high])) < high - low for low, high in pairwise(starts)):
+        raise _broken(path, "a unit that names one input twice")
     return tuple(
         Unit(tuple(pairs[low:high]), one)
         for (low, high), one in zip(pairwise(starts), bias, strict=True)
