@@ -16,14 +16,16 @@ def fitting(
     """Whether an earlier run's judgement may be one of the task, and is enough.
 
     Its inputs are values of the parameters. Verdicts of ``anew`` are never enough: what may be
-    accepted as tested is held up by gates of this run.
+    accepted as tested is held up by gates of this run. What only a proof or a trial has is never
+    taken from a journal.
     """
     kinds = {known.name: known.type for known in module.tasks[name].parameters}
 
     def fits(judgement: Judgement) -> bool:
         found = [judgement.counterexample, *(one.counterexample for one in judgement.findings)]
         given = [known.arguments for known in found if known is not None]
-        if judgement.verdict in anew:
+        claims = (judgement.assurance, judgement.tested)
+        if judgement.verdict in anew or claims != (None, None):
             return False
         return judgement.function == name and all(
             [word for word, _ in arguments] == list(kinds)
