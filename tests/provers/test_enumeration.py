@@ -29,11 +29,13 @@ from lemmata.contracts.types import (
     inhabitants,
 )
 from lemmata.contracts.values import DictValue, FunctionValue, ListValue, SetValue
+from lemmata.language.interpreter import compiled
 from lemmata.language.parsing import parse_program
 from lemmata.provers.constants import Constants, constants_of
 from lemmata.provers.enumeration import inputs
 from lemmata.provers.pools import ascending, diagonal
 from lemmata.provers.repairs import Repairs
+from lemmata.provers.searching import Search
 from lemmata.provers.shrinking import shrink
 
 COLOR = EnumType("Color", (("RED", 1), ("GREEN", 2)))
@@ -238,3 +240,27 @@ def test_shrinking_stops_at_its_limit() -> None:
 
     shrink([INT], (10**9,), judged, 7)
     assert len(asked) == 7
+
+
+NARROW = """
+from typing import Literal
+from icontract import ensure, require
+
+@require(lambda n, step, s: n > 1000 and n % 977 == 3)
+@ensure(lambda result: result in (1, 2))
+def f(n: int, step: Literal[-1, 50], s: Literal["stop", "length"]) -> int:
+    if step != -1 and step != 50:
+        return 7
+    return 1 if s == "stop" else 2 if s == "length" else 3
+"""
+
+
+def test_no_change_leaves_a_type() -> None:
+    """A literal's values are few: an input made admissible by others would be no input at all."""
+    program = parse_program(read_source(NARROW))
+    kinds = [parameter.type for parameter in program.functions["f"].parameters]
+    search = Search(compiled(program, "f"), kinds, constants_of(program, "f"), 600)
+    admitted = list(search.admitted())
+    assert admitted
+    assert all(contains(kind, v) for row in admitted for kind, v in zip(kinds, row, strict=True))
+    assert not any(map(search.breaks, admitted))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from lemmata.contracts.clocks import NEVER, Deadline
 from lemmata.contracts.errors import LimitError
-from lemmata.contracts.types import Type
+from lemmata.contracts.types import Type, contains
 from lemmata.contracts.values import Value
 from lemmata.language.fuel import FUEL
 from lemmata.language.interpreter import Checker
@@ -47,6 +47,7 @@ class Search:
         deadline: Deadline = NEVER,
     ) -> None:
         self._checker = checker
+        self._kinds = tuple(kinds)
         self._stream = inputs(kinds, constants)
         self._repairs = Repairs()
         self._tries = tries
@@ -77,7 +78,8 @@ class Search:
             for number, changed in self._repairs.offers(arguments, _REPAIRS):
                 if self._is_spent():
                     return
-                is_good = changed not in self._seen and self._admits(changed)
+                is_new = changed not in self._seen and self._has_types(changed)
+                is_good = is_new and self._admits(changed)
                 self._repairs.tell(number, helped=is_good)
                 if is_good:
                     yield changed
@@ -86,7 +88,12 @@ class Search:
         """Numbers as large as those whose runs did not end, made small; the others as they are."""
         if self.endless < _PATIENCE or not self._large or size_of(arguments) < self._large:
             return arguments
-        return folded(arguments, _FOLD)
+        small = folded(arguments, _FOLD)
+        return small if self._has_types(small) else arguments
+
+    def _has_types(self, arguments: tuple[Value, ...]) -> bool:
+        """Whether a change kept each type: a literal's values are few, and a change knows none."""
+        return all(map(contains, self._kinds, arguments))
 
     def breaks(self, arguments: tuple[Value, ...]) -> bool:
         """Whether an admitted input is seen to break the contract."""
