@@ -259,7 +259,7 @@ def test_no_change_leaves_a_type() -> None:
     """A literal's values are few: an input made admissible by others would be no input at all."""
     program = parse_program(read_source(NARROW))
     kinds = [parameter.type for parameter in program.functions["f"].parameters]
-    search = Search(compiled(program, "f"), kinds, constants_of(program, "f"), 600)
+    search = Search(compiled(program, "f"), kinds, constants_of(program, "f"), 6_000)
     admitted = list(search.admitted())
     assert admitted
     assert all(contains(kind, v) for row in admitted for kind, v in zip(kinds, row, strict=True))
