@@ -246,9 +246,9 @@ NARROW = """
 from typing import Literal
 from icontract import ensure, require
 
-@require(lambda n, step, s: n > 1000 and n % 977 == 3)
+@require(lambda code, step, s: code.isdigit() and len(code) >= 2)
 @ensure(lambda result: result in (1, 2))
-def f(n: int, step: Literal[-1, 50], s: Literal["stop", "length"]) -> int:
+def f(code: str, step: Literal[-1, 50], s: Literal["stop", "length"]) -> int:
     if step != -1 and step != 50:
         return 7
     return 1 if s == "stop" else 2 if s == "length" else 3
@@ -259,7 +259,7 @@ def test_no_change_leaves_a_type() -> None:
     """A literal's values are few: an input made admissible by others would be no input at all."""
     program = parse_program(read_source(NARROW))
     kinds = [parameter.type for parameter in program.functions["f"].parameters]
-    search = Search(compiled(program, "f"), kinds, constants_of(program, "f"), 6_000)
+    search = Search(compiled(program, "f"), kinds, constants_of(program, "f"), 400)
     admitted = list(search.admitted())
     assert admitted
     assert all(contains(kind, v) for row in admitted for kind, v in zip(kinds, row, strict=True))
