@@ -3,9 +3,10 @@
 After H. T. Siegelmann and E. D. Sontag, On the Computational Power of Neural Nets, Journal of
 Computer and System Sciences 50 (1995), 132-150: a stack is one number in [0, 1), its symbols the
 digits behind the point, and every unit is the saturated-linear function of a sum,
-``sigma(x) = min(max(x, 0), 1)``. Where the paper takes binary stacks in base 4 with the digits 1
-and 3, symbol ``i`` of any alphabet stands here as the digit ``2i + 1`` in a base ``B``, a power of
-two of at least twice as many symbols. Between two digits that occur one is left out, so that
+``sigma(x) = min(max(x, 0), 1)``, equation (1) of the paper's first version (COLT 1992, 440-449).
+Where the paper takes binary stacks in base 4 with the digits 1 and 3, symbol ``i`` of any alphabet
+stands here as the digit ``2i + 1`` in a base ``B``, a power of two of at least twice as many
+symbols. Between two digits that occur one is left out, so that
 
     sigma(B q - 2i)       is 1 where the top is symbol i or a later one, and 0 otherwise
     B q - digit           is the stack without its top
