@@ -324,6 +324,40 @@ def f(x: int) -> int:
     assert not isinstance(ask(source), Unrealizable)
 
 
+UNSEARCHED = {
+    "list[int]": "xs: list[int]",
+    "tuple[int, set[int]]": "pair: tuple[int, set[int]]",
+    "dict[str, int]": "known: dict[str, int]",
+    "Callable": "step: Callable[[int], int]",
+}
+
+
+@pytest.mark.parametrize("kind", UNSEARCHED)
+def test_a_type_without_a_search_space_is_named(kind: str) -> None:
+    """No body over such a parameter is looked for: that is said, with what to do."""
+    source = f"""
+from collections.abc import Callable
+
+@ensure(lambda result: result == 3)
+def f({UNSEARCHED[kind]}) -> int:
+    ...
+"""
+    found = ask(source)
+    assert isinstance(found, Exhausted)
+    assert "no search space is known for parameters" in found.reason
+    assert "a sketch of it with holes" in found.reason
+
+
+def test_a_list_is_given_back() -> None:
+    """Results may be lists, where the contract says what they are."""
+    source = """
+@ensure(lambda a, b, result: result == [a, b])
+def f(a: int, b: int) -> list[int]:
+    ...
+"""
+    assert solved(source) == "return [a, b]"
+
+
 def test_cost_is_reported() -> None:
     """A proposal costs CPU time and no tokens."""
     found = ask(SHORT["return x // 2"])

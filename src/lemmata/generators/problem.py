@@ -173,13 +173,7 @@ def problem(program: Program, name: str) -> Problem:
     if name in program.unsupported:
         raise program.unsupported[name]
     function = program.functions[name]
-    for kind in (*(known.type for known in function.parameters), function.returns):
-        if any(isinstance(one, UnionType | RecursiveType) for one in mentioned(kind)):
-            raise UnsupportedError(
-                f"a body over values of type {show(kind)}: no search space is known for unions and "
-                "recursive dataclasses",
-                remedy="write the body, or ask a model for it",
-            )
+    _need_search_space(function)
     for called in _called(function, program):
         if called in program.unsupported:
             raise program.unsupported[called]
@@ -192,6 +186,22 @@ def problem(program: Program, name: str) -> Problem:
     )
     names = tuple(parameter.name for parameter in function.parameters)
     return Problem(program, function, ensures, names)
+
+
+def _need_search_space(function: Function) -> None:
+    """Refuse types over which the synthesizer has nothing to try."""
+    taken = [one for known in function.parameters for one in mentioned(known.type)]
+    for kind in (*taken, *mentioned(function.returns)):
+        if isinstance(kind, UnionType | RecursiveType):
+            what = "unions and recursive dataclasses"
+        elif kind in taken and isinstance(kind, ListType | SetType | DictType | FunctionType):
+            what = "parameters that are lists, sets, dicts or functions"
+        else:
+            continue
+        raise UnsupportedError(
+            f"a body over values of type {show(kind)}: no search space is known for {what}",
+            remedy="write the body, or a sketch of it with holes, or ask a model for it",
+        )
 
 
 def _called(function: Function, program: Program) -> set[str]:
