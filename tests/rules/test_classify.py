@@ -116,6 +116,35 @@ def test_the_core_of_a_hybrid_is_a_rule(
 
 
 @pytest.mark.parametrize(
+    ("before", "between", "probes"),
+    [
+        ("t = time.time()", "t = 0", 2),
+        ("t = time.time()", "pass", 1),
+        ("t = [*c]", "t.pop()", 2),
+        ("t = c", "t += 1", 2),
+    ],
+)
+def test_a_test_asked_twice_is_one_only_where_it_cannot_change(
+    tmp_path: Path, before: str, between: str, probes: int
+) -> None:
+    """A variable bound again, or changed in between, is asked about again."""
+    source = (
+        f"def f(c: list, b: bool) -> bool:\n    {before}\n    if t and b:\n        return True\n"
+        f"    {between}\n    return b if t else False\n"
+    ).replace("if t", "if bool(t)")
+    assert len(found(tmp_path, source).probes) == probes
+
+
+def test_a_core_keeps_what_changes_its_own_values(tmp_path: Path) -> None:
+    """A statement that may change a list of the core is not left out: there is no core."""
+    source = (
+        "def f(b: bool) -> int:\n    y = [1]\n    if is_late():\n        return 7\n"
+        "    y.append(2)\n    return len(y) if b else 0\n"
+    )
+    assert found(tmp_path, source).nature is Nature.EMPIRICAL
+
+
+@pytest.mark.parametrize(
     ("source", "cause"),
     [
         ("def f(c: OpenAI, t: str) -> str:\n    return c.responses.create(t)\n", Cause.MODEL),

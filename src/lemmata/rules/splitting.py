@@ -39,6 +39,8 @@ class _Split:
     around: Surroundings
     is_finite: Callable[[ast.expr | None], bool]
     tainted: set[str]
+    steady: frozenset[str] = frozenset()
+    changing: frozenset[str] = frozenset()
     probes: list[Probe] = field(default_factory=list)
     given: list[ast.arg] = field(default_factory=list)
 
@@ -53,15 +55,22 @@ class _Split:
     def probe(self, node: ast.expr, annotation: ast.expr, name: str = "") -> ast.Name:
         """The parameter that stands for the node."""
         text = ast.unparse(node)
-        has_effect = any(self.around.cause_of(one) is not None for one in ast.walk(node))
         for known in self.probes:
-            # What has no effect is the same wherever it is asked again with the same variables.
-            if not has_effect and known.text == text and not name:
+            if known.text == text and not name and self.is_lasting(node):
                 return ast.Name(known.name, ast.Load())
         made = name or f"test_{len(self.probes) + 1}"
         self.probes.append(Probe(made, text, node.lineno))
         self.given.append(ast.arg(made, annotation))
         return ast.Name(made, ast.Load())
+
+    def is_lasting(self, node: ast.expr) -> bool:
+        """Whether a test asked again is the same: no effects, and variables that stay."""
+        return not any(
+            self.around.cause_of(one) is not None
+            or isinstance(one, ast.NamedExpr)
+            or (isinstance(one, ast.Name) and one.id not in self.steady and one.id not in _ASKS)
+            for one in ast.walk(node)
+        )
 
     def test(self, node: ast.expr) -> ast.expr:
         """A test with its parts cut out that are not pure."""
@@ -124,7 +133,12 @@ class _Split:
                 if name in self.tainted:
                     return []
                 return [ast.Assign([ast.Name(name, ast.Store())], self.value(value))]
-            case ast.Expr() | ast.Import() | ast.ImportFrom() | ast.Global():
+            case ast.Expr(value=ast.expr() as value):
+                names = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+                if names & self.changing - self.tainted:
+                    raise _NoCoreError  # it may change what the core goes on with
+                return []
+            case ast.Import() | ast.ImportFrom() | ast.Global():
                 return []
             case _ if not self.touches(one):
                 return [one]
@@ -148,7 +162,7 @@ def core(
     values. A core that only hands one test on is none.
     """
     tainted = _tainted(function, around, is_finite, {*unbounded, *impure})
-    split = _Split(around, is_finite, tainted)
+    split = _Split(around, is_finite, tainted, _steady(function), _changing(function))
     try:
         body = split.block(function.body)
     except _NoCoreError:
@@ -209,6 +223,76 @@ def _tainted(
         if more <= tainted:
             return tainted
         tainted |= more
+
+
+_ASKS = frozenset({"len", "isinstance", "bool", "int", "str", "min", "max", "abs", "any", "all"})
+"""Builtins that change nothing."""
+_WORTH = frozenset({"str", "int", "float", "bool", "bytes"})
+
+
+def _steady(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    """Variables that are bound once, and that nothing in the function can change."""
+    bound = [one.arg for one in function.args.args]
+    bound += [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and not _is_load(n)]
+    fixed = {
+        one.arg
+        for one in function.args.args
+        if isinstance(one.annotation, ast.Name) and one.annotation.id in _WORTH
+    }
+    asked: set[int] = set()
+    for node in ast.walk(function):
+        match node:
+            case ast.Compare() | ast.BinOp() | ast.UnaryOp() | ast.BoolOp() | ast.If():
+                asked |= {id(child) for child in ast.iter_child_nodes(node)}
+            case ast.Call(func=ast.Name(id=name), args=args) if name in _ASKS:
+                asked |= set(map(id, args))
+            case _:
+                pass
+    handed = {
+        n.id
+        for n in ast.walk(function)
+        if isinstance(n, ast.Name) and _is_load(n) and id(n) not in asked
+    }
+    return frozenset(n for n in bound if bound.count(n) == 1 and (n in fixed or n not in handed))
+
+
+def _is_load(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Load)
+
+
+def _changing(function: ast.AST) -> frozenset[str]:
+    """Variables that may hold a list, a dict, a set, or an object that has a state."""
+    found: set[str] = set()
+    pairs = [
+        (target.id, node.value)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        for one in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        for target in ast.walk(one)
+        if isinstance(target, ast.Name)
+    ]
+    while True:
+        more = {
+            name
+            for name, value in pairs
+            if any(
+                _has_state(part) or (isinstance(part, ast.Name) and part.id in found)
+                for part in ast.walk(value)
+            )
+        }
+        if more <= found:
+            return frozenset(found)
+        found |= more
+
+
+def _has_state(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id=name)):
+            return name not in _ASKS
+        case ast.List() | ast.Dict() | ast.Set() | ast.ListComp() | ast.DictComp() | ast.SetComp():
+            return True
+        case _:
+            return isinstance(node, ast.Call)
 
 
 def _bindings(
