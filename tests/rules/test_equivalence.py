@@ -191,3 +191,21 @@ def test_whole_sets_are_compared_where_rules_are_split() -> None:
         assert (found.old, found.new) == ("f='x'", "f='y'")
         other = read(split.replace("b: bool", "b: Literal[0, 1]"))
         assert compare_wholes(two.chosen(), other.chosen(), ask).relation is Relation.CHANGED
+
+
+def test_an_enum_whose_values_are_exchanged_is_another() -> None:
+    """A decision of one name and another value is no equal decision, alone or in a dispatch."""
+    source = (
+        "class K(Enum):\n    A = 'retry'\n    B = 'halt'\n\n\n"
+        "def f(a: bool) -> K:\n    if a:\n        return K.A\n    return K.B\n"
+    )
+    head = "from enum import Enum\n\n\n"
+    turned = source.replace("'retry'", "'x'").replace("'halt'", "'retry'").replace("'x'", "'halt'")
+    old, new = (read(head + text) for text in (source, turned))
+    with asking() as ask:
+        (found,) = compare_files(old, new)
+        assert (found.relation, found.reason) == (
+            Relation.CHANGED,
+            "the definition of K is another",
+        )
+        assert compare_wholes(old.chosen(), new.chosen(), ask).relation is Relation.CHANGED

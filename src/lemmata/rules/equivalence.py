@@ -20,7 +20,7 @@ from lemmata.obligations.solvers import Limits, Reply, Script, Solver, Solvers
 from lemmata.rules.branching import Branch, Decided, Graph, Leaf, Node, walk
 from lemmata.rules.domain import Domain, Field, Kind, Point
 from lemmata.rules.paths import deep
-from lemmata.rules.reading import RuleFile, RuleText
+from lemmata.rules.reading import RuleFile, RuleText, enums
 from lemmata.rules.satisfying import reach_script
 
 LIMITS = Limits(z3_rlimit=30_000_000, cvc5_rlimit=10_000_000, wall_seconds=30.0)
@@ -106,7 +106,7 @@ def compare(old: RuleText, new: RuleText, ask: Ask) -> Comparison:
     name = new.rule.name
     if old.rule.source_digest == new.rule.source_digest:
         return Comparison(name, Relation.EQUAL, "identical")
-    changed = _changed(old.rule.domain, new.rule.domain)
+    changed = _changed(old.rule.domain, new.rule.domain) or other_enums([old], [new])
     if changed:
         return Comparison(name, Relation.CHANGED, reason=changed)
     domain = new.rule.domain
@@ -144,6 +144,16 @@ def _changed(old: Domain, new: Domain) -> str:
         if repr(before) != repr(after):
             return f"`{after.name}` has {_values(after)}, and had {_values(before)}"
     return ""
+
+
+def other_enums(old: Sequence[RuleText], new: Sequence[RuleText]) -> str:
+    """That an enum of one name has other members, or a member another value; or nothing.
+
+    What a caller makes of a decision is its value as much as its name.
+    """
+    before, after = ({k: v for one in side for k, v in enums(one).items()} for side in (old, new))
+    others = sorted(name for name in before.keys() & after.keys() if before[name] != after[name])
+    return f"the definition of {', '.join(others)} is another" if others else ""
 
 
 def _values(field: Field) -> str:

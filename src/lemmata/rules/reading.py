@@ -361,20 +361,35 @@ def _beneath(program: Program, name: str) -> tuple[str, ...]:
 
 def digest(program: Program, name: str) -> str:
     """sha256 of all that decides what the rule does: bodies, preconditions, types; not lines."""
+    bare = _bare(program, name)
+    kinds = _kinds(bare)
+    texts = [*map(canonical, bare), *(_definition(kinds[one]) for one in sorted(kinds))]
+    return hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def enums(text: RuleText) -> dict[str, str]:
+    """The definition of each enum that the rule speaks of: its members, their values, aliases."""
+    kinds = _kinds(_bare(text.program, text.rule.name))
+    return {n: repr(kind) for n, kind in kinds.items() if isinstance(kind, EnumType)}
+
+
+def _bare(program: Program, name: str) -> list[Function]:
     functions = [program.functions[one] for one in (name, *sorted(_beneath(program, name)))]
-    bare = [replace(one, ensures=(), examples=(), raises=()) for one in functions]
+    return [replace(one, ensures=(), examples=(), raises=()) for one in functions]
+
+
+def _kinds(bare: Sequence[Function]) -> dict[str, EnumType | RecordType]:
     kinds: dict[str, EnumType | RecordType] = {}
     for function in bare:
         pending = [getattr(node, "type", None) for node in nodes(function)]
-        pending += [one.type for one in function.parameters]
+        pending += [function.returns, *(one.type for one in function.parameters)]
         while pending:
             kind = pending.pop()
             if isinstance(kind, EnumType | RecordType) and kind.name not in kinds:
                 kinds[kind.name] = kind
             if kind is not None:
                 pending.extend(parts(kind))
-    texts = [*map(canonical, bare), *(_definition(kinds[one]) for one in sorted(kinds))]
-    return hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+    return kinds
 
 
 def _definition(kind: EnumType | RecordType) -> str:

@@ -14,7 +14,15 @@ from lemmata.language.interpreter import Returned, call
 from lemmata.rules.branching import Branch, Decided, Graph, Node, walk
 from lemmata.rules.composing import joint_inputs
 from lemmata.rules.domain import Domain, Point
-from lemmata.rules.equivalence import Ask, Comparison, Relation, asked, is_same, paired
+from lemmata.rules.equivalence import (
+    Ask,
+    Comparison,
+    Relation,
+    asked,
+    is_same,
+    other_enums,
+    paired,
+)
 from lemmata.rules.layout import writes
 from lemmata.rules.reading import RuleText
 
@@ -32,6 +40,9 @@ def compare_wholes(old: Sequence[RuleText], new: Sequence[RuleText], ask: Ask) -
         domain = Domain(joint_inputs([*new, *old]))
     except ContractError as error:
         return Comparison(WHOLE, Relation.CHANGED, reason=error.message)
+    others = other_enums(old, new)
+    if others:
+        return Comparison(WHOLE, Relation.CHANGED, reason=others)
     names = dict.fromkeys(one.name for text in (*new, *old) for one in text.rule.outputs)
     assurance: Assurance | None = None
     by_solvers = False
