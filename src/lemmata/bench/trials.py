@@ -6,14 +6,14 @@
 and so may ``cost``, by every line or by none.
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import NoReturn
 
+from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import DataError, FileError, Place
+from lemmata.contracts.json_lines import objects
 
 MOST_BYTES = 256 << 20
 MOST_RULES = 12
@@ -60,7 +60,7 @@ def read_trials(path: Path) -> Trials:
     rows: list[Trial] = []
     rules: tuple[str, ...] = ()
     seen: dict[tuple[frozenset[str], str, int], int] = {}
-    for place, data in _objects(_text(path, where), where):
+    for place, data in objects(_text(path, where), str(path), '{"rules": …}'):
         trial, named = _trial(data, place)
         if rows and named != rules:
             raise _fault(f"the rules are {_list(named)}, and {_list(rules)} before", place)
@@ -107,33 +107,7 @@ def _text(path: Path, where: Place) -> str:
         ) from error
 
 
-def _objects(text: str, where: Place) -> Iterator[tuple[Place, Mapping[str, object]]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        place = Place(where.path, number)
-        try:
-            data = json.loads(line, parse_constant=_refuse, object_pairs_hook=_distinct)
-        except (ValueError, RecursionError) as error:
-            raise DataError(f"not JSON: {error}", place=place, remedy="write one object") from error
-        if not isinstance(data, dict):
-            raise _fault("a trial is no object", place)
-        yield place, data
-
-
-def _refuse(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number of JSON")
-
-
-def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"the key {next(n for n in names if names.count(n) > 1)!r} comes twice")
-    return found
-
-
-def _trial(data: Mapping[str, object], place: Place) -> tuple[Trial, tuple[str, ...]]:
+def _trial(data: Mapping[str, Json], place: Place) -> tuple[Trial, tuple[str, ...]]:
     for key in data:
         if key not in _KEYS:
             raise _fault(f"unknown field {key!r}; known: {', '.join(_KEYS)}", place)

@@ -12,10 +12,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NoReturn, cast
+from typing import Literal
 
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import DataError, FileError, Place
+from lemmata.contracts.json_lines import objects
 
 Split = Literal["train", "held-out"]
 SPLITS: tuple[Split, ...] = ("train", "held-out")
@@ -85,32 +86,8 @@ def _text(path: Path) -> str:
 
 
 def _rows(text: str, path: str, held_out: float) -> Iterator[GoldenRow]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            where = Place(path, number)
-            yield _row(_object(line, where), where, held_out)
-
-
-def _object(line: str, where: Place) -> dict[str, Json]:
-    try:
-        found = json.loads(line, parse_constant=_refuse, object_pairs_hook=_distinct)
-    except (ValueError, RecursionError) as error:
-        raise DataError(f"not JSON: {error}", place=where, remedy="write one object") from error
-    if not isinstance(found, dict):
-        raise DataError("a row is no object", place=where, remedy='write {"input": …}')
-    return cast("dict[str, Json]", found)
-
-
-def _refuse(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number of JSON")
-
-
-def _distinct(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"the key {next(n for n in names if names.count(n) > 1)!r} comes twice")
-    return found
+    for where, data in objects(text, path, '{"input": …}'):
+        yield _row(data, where, held_out)
 
 
 def _row(data: Mapping[str, Json], where: Place, held_out: float) -> GoldenRow:
