@@ -81,6 +81,24 @@ def test_compose(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+def test_a_product_is_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its network or its machine, each another file; nothing where the suffix says nothing."""
+    (folder / "pair.py").write_text(PAIR)
+    code, body = said(["compose", "pair.py", "-o", "net.svg"], capsys)
+    assert (code, body["written"]) == (0, "net.svg")
+    code, out, _ = printed(["compose", "pair.py", "-o", "least.svg", "--machine"], capsys)
+    assert "the machine decides as the rows do" in out
+    assert printed(["compose", "pair.py", "-o", "net.safetensors"], capsys)[0] == 0
+    assert printed(["compose", "pair.py", "-o", "net.txt"], capsys)[0] == 3
+    assert printed(["compose", "pair.py", "-o", "none/net.svg"], capsys)[0] == 3
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "least.svg",
+        "net.safetensors",
+        "net.svg",
+        "pair.py",
+    ]
+
+
 def test_conflicts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Findings are 1, none is 0, what is left out is 2."""
     (folder / "pair.py").write_text(PAIR)

@@ -133,6 +133,7 @@ class ComposeOutput(Shape):
     fields: list[RuleFieldShape]
     writes: list[RuleFieldShape]
     rows: list[TableRowShape]
+    written: str | None
 
 
 class ConflictsOutput(Shape):

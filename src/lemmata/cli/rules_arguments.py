@@ -111,6 +111,16 @@ def _compose(parser: argparse.ArgumentParser) -> None:
         help="later rules see earlier writes, or all see the input and the first counts",
     )
     parser.add_argument("--rows", action="store_true", help="print every row of the product")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="write the product's network, proved equal to its rows: .onnx, .safetensors or .svg",
+    )
+    parser.add_argument(
+        "--machine", action="store_true", help="with -o: the finite machine in place of the network"
+    )
 
 
 def _diff(parser: argparse.ArgumentParser) -> None:

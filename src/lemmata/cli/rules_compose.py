@@ -1,7 +1,9 @@
 """`lemmata rules compose`: several rules as one decision table."""
 
 import argparse
+from importlib import import_module
 from itertools import islice
+from pathlib import Path
 
 from lemmata.cli.output import ExitCode, print_json
 from lemmata.contracts.codec import Json, to_json
@@ -17,9 +19,12 @@ _SHOWN = 8
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Build the product and say how large it is; with `--rows` or `--json` every row.
 
+    With `--output` its network or machine is proved equal to its rows, and written.
+
     Raises:
         InputError: no rule in the file, or rules that do not fit together.
         LimitError: the product grows too large.
+        ChoiceError: nothing is written with the suffix of the output.
     """
     file = read_rules(arguments.file)
     texts = file.chosen(arguments.order)
@@ -30,8 +35,11 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             remedy="write a public function with types",
         )
     product = compose(texts, Semantics(arguments.semantics))
+    if arguments.output:
+        _write(arguments.output, product, machine=arguments.machine)
     if arguments.json:
-        print_json({"file": str(arguments.file), **_json(product)})
+        written = str(arguments.output) if arguments.output else None
+        print_json({"file": str(arguments.file), **_json(product), "written": written})
         return ExitCode.DONE
     joint = product.joint
     table = product.table()
@@ -43,7 +51,19 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if arguments.rows:
         for row in table.rows:
             print(f"  {_row_text(product, row)}")
+    if arguments.output:
+        made = "machine" if arguments.machine else "network"
+        print(f"wrote {arguments.output}: the {made} decides as the rows do on every joint input")
     return ExitCode.DONE
+
+
+def _write(output: Path, product: Product, *, machine: bool) -> None:
+    """What makes networks needs the extra `rules`, and is imported only now."""
+    networks = import_module("lemmata.rules.product_networks")
+    writing = import_module("lemmata.cli.rules_writing")
+    made = networks.constructed(product.table())
+    names = "+".join(text.rule.name for text in product.joint.texts)
+    writing.write(output, writing.table_makers(names, made.network, made.machine, machine=machine))
 
 
 def field_json(field: Field) -> Json:

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from lemmata.contracts.errors import CertificateError, LemmataError, LimitError
 from lemmata.contracts.verdicts import Assurance
-from lemmata.rules.verifier import exhaustive, symbolic
 from lemmata.rules.verifier.claims import covers
+from lemmata.rules.verifier.comparing import is_sliced, network_difference
 from lemmata.rules.verifier.machine_proof import (
     examine_machine,
     is_machine_proof,
@@ -49,8 +49,6 @@ AskedSolvers: TypeAlias = "Callable[[], Solvers]"
 EXHAUSTIVE, DIAGRAMS, COUNTING = "exhaustive", "diagrams", "counting"
 MOST_MODEL_INPUTS = 1 << 20
 """Inputs up to which an ONNX model is run on every one."""
-_SLICED = 1 << 33
-"""Combinations of digits up to which a network is run on every one."""
 _FRAMES = 100_000
 
 
@@ -169,10 +167,8 @@ def _network(proof: Proof) -> tuple[str, int, str]:
         return "reading", 0, "the network has other inputs or outputs than the proof says"
     if units != proof.units or weights != proof.weights:
         return "reading", 0, f"the network has {units} units, {weights} weights, not as is said"
-    if claim.combinations <= _SLICED:
-        method, point = EXHAUSTIVE, exhaustive.first_difference(claim, network)
-    else:
-        method, point = DIAGRAMS, symbolic.difference(claim, network)
+    method = EXHAUSTIVE if is_sliced(claim) else DIAGRAMS
+    point = network_difference(claim, network)
     return method, claim.size, _told(proof, point, "network")
 
 
