@@ -216,6 +216,9 @@ def test_compile_check_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert made["certificate"] == "out/after.lemma"
     assert [entry["verdict"] for entry in made["history"]] == ["proved"]  # type: ignore[attr-defined]
     assert said(["check", "out/after.lemma"], capsys)[0] == 0
+    code, whole = said(["check", "out"], capsys)
+    assert code == 0
+    assert [result["lemma"] for result in results(whole)] == ["out/after.lemma"]
     Path("rows.jsonl").write_text('{"n": 41}\n\n{"n": -1}\n{"m": 1}\n[1]\n{"n": true}\n')
     code, body = said(["run", "out/after.lemma", "--input", "rows.jsonl"], capsys)
     rows = results(body)

@@ -322,7 +322,11 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
 def _check(parser: argparse.ArgumentParser) -> None:
     _lemmas(parser)
     parser.add_argument(
-        "folders", nargs="+", type=Path, metavar="LEMMA", help="lemma folders, or files in them"
+        "folders",
+        nargs="+",
+        type=Path,
+        metavar="LEMMA",
+        help="lemma folders, files in them, or folders of lemmas",
     )
     parser.add_argument(
         "--golden",

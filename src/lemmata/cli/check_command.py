@@ -19,7 +19,7 @@ from lemmata.evidence.tested_checking import Retest, Retested
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Check every folder named; all are checked even when one is broken."""
-    folders = [*dict.fromkeys(map(folder_of, arguments.folders))]
+    folders = [*dict.fromkeys(lemma for path in arguments.folders for lemma in lemmas_of(path))]
     for folder in folders:
         need_folder(folder)
     for file in arguments.golden:
@@ -65,6 +65,14 @@ def folder_of(path: Path) -> Path:
     if path.is_dir():
         return path
     return next((above for above in path.parents if above.suffix == ".lemma"), path)
+
+
+def lemmas_of(path: Path) -> list[Path]:
+    """The lemma that a path means, or all lemmas that lie in a folder which is none itself."""
+    folder = folder_of(path)
+    is_lemma = folder.suffix == ".lemma" or (folder / "manifest.json").exists()
+    inside = [] if is_lemma else sorted(one for one in folder.glob("*.lemma") if one.is_dir())
+    return inside or [folder]
 
 
 def report_json(folder: Path, report: CheckReport) -> Json:
