@@ -124,6 +124,13 @@ def test_diff(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (code, out) == (1, "different  go_on  for n=5: True, and was False\n")
     code, out, _ = printed(["diff", "old.py", "new.py", "--dispatch"], capsys)
     assert (code, out.split("  ")[:2]) == (1, ["different", "all rules, as a dispatch"])
+    code, body = said(["diff", "old.py", "new.py", "--pipeline"], capsys)
+    assert code == 1
+    assert (
+        "exclude each other"
+        in printed(["diff", "old.py", "new.py", "--pipeline", "--dispatch"], capsys)[2]
+    )
+    assert printed(["diff", "old.py", "old.py", "--pipeline"], capsys)[0] == 0
     (folder / "old.py").write_text(WIDE)
     (folder / "new.py").write_text(WIDE.replace("x < y", "not y <= x"))
     code, body = said(["diff", "old.py", "new.py"], capsys)

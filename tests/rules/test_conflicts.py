@@ -1,7 +1,7 @@
 """Products and conflicts against brute force: every input of small domains, one after the other."""
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,9 @@ from lemmata.contracts.values import Value
 from lemmata.rules.branching import Decided, decide
 from lemmata.rules.composing import Semantics, compose
 from lemmata.rules.conflicts import conflicts
+from lemmata.rules.equivalence import Relation
 from lemmata.rules.findings import Finding, Kind, Report
+from lemmata.rules.pipelines import compare_pipelines
 from lemmata.rules.reading import RuleText, read_rules, rules_of
 from lemmata.rules.table import evaluate, is_partition, points
 from tests.rules.random_rules import Writer
@@ -67,6 +69,14 @@ class Brute:
         for which in order:
             state = {**state, **self.writes(which, state)}
         return state
+
+    def written(self, order: Sequence[int], state: State) -> State:
+        """What the rules write one after another; the last write of a field counts."""
+        found: State = {}
+        for which in order:
+            now = self.writes(which, {**state, **found})
+            found = {**found, **now}
+        return found
 
     def dispatch(self, order: Sequence[int], state: State) -> State:
         """All writes on one state; the first in order counts."""
@@ -266,6 +276,24 @@ def test_a_product_is_its_rules_one_after_the_other(semantics: Semantics) -> Non
                 assert writes == brute.dispatch(everyone, state)
             else:
                 assert {**state, **writes} == brute.pipeline(everyone, state)
+
+
+@pytest.mark.parametrize("seed", [1, 3, 6])
+def test_two_pipelines_are_equal_or_told_apart_by_the_least_input(seed: int) -> None:
+    """Any two orders and subsets: what is written, input by input, decides."""
+    texts = random_texts(seed, 3)
+    brute = Brute(texts)
+    orders = [(0, 1, 2), (1, 0, 2), (0, 2), (0, 0, 2), (2,)]
+    relations = set()
+    for old, new in product(orders, orders[1:]):
+        found = compare_pipelines([texts[i] for i in old], [texts[i] for i in new])
+        apart = [s for s in brute.states() if brute.written(old, s) != brute.written(new, s)]
+        assert (found.relation is Relation.DIFFERENT) == bool(apart)
+        assert (found.relation is Relation.EQUAL) == (not apart)
+        if apart and len(found.witness) == len(brute.domain.fields):
+            assert {f.name: f.value(i) for f, i in found.witness} in apart
+        relations.add(found.relation)
+    assert relations == {Relation.EQUAL, Relation.DIFFERENT}
 
 
 def test_the_five_rules_have_the_inputs_that_are_said() -> None:

@@ -129,7 +129,12 @@ def _diff(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dispatch",
         action="store_true",
-        help="all rules together, in place of each by its name",
+        help="all rules together, in place of each by its name; all see the input",
+    )
+    parser.add_argument(
+        "--pipeline",
+        action="store_true",
+        help="all rules together; later rules see what earlier ones wrote",
     )
     parser.add_argument(
         "--budget",

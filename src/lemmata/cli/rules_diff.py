@@ -12,6 +12,7 @@ from lemmata.cli.output import ExitCode, print_json
 from lemmata.contracts.codec import Json, to_json
 from lemmata.contracts.errors import ChoiceError, LimitError, Place, UnsupportedError
 from lemmata.rules.equivalence import Comparison, Relation, asking, compare_files
+from lemmata.rules.pipelines import compare_pipelines
 from lemmata.rules.reading import RuleFile, read_rules
 from lemmata.rules.whole import compare_wholes
 
@@ -36,8 +37,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             place=Place(where),
             remedy=f"known: {', '.join(sorted(known)) or 'none'}",
         )
-    if arguments.dispatch:
-        return _report(arguments, old, new, [(_whole(old, new, name), None)])
+    if arguments.dispatch or arguments.pipeline:
+        return _report(arguments, old, new, [(_whole(arguments, old, new, name), None)])
     names = [name] if name else [n for n in (*new.module.tasks, *old.module.tasks) if n in known]
     wide = [one for one in dict.fromkeys(names) if _is_too_wide(old, new, one)]
     rules = [one for one in dict.fromkeys(names) if one not in wide]
@@ -46,20 +47,26 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return _report(arguments, old, new, found)
 
 
-def _whole(old: RuleFile, new: RuleFile, name: str) -> Comparison:
+def _whole(arguments: argparse.Namespace, old: RuleFile, new: RuleFile, name: str) -> Comparison:
     """All rules of both files at once.
 
     Raises:
-        ChoiceError: one rule is named, or a file has none.
+        ChoiceError: one rule is named, or both semantics, or a file has no rule.
         LemmataError: a public function of a file is no rule.
     """
     if name:
-        raise ChoiceError("--dispatch compares whole files", remedy=f"leave out ::{name}")
+        raise ChoiceError(
+            "--dispatch and --pipeline compare whole files", remedy=f"leave out ::{name}"
+        )
+    if arguments.dispatch and arguments.pipeline:
+        raise ChoiceError("--dispatch and --pipeline exclude each other", remedy="choose one")
     for file in (old, new):
         for error in file.refused.values():
             raise error
         if not file.rules:
             raise ChoiceError("no rule in this file", place=Place(file.module.path))
+    if arguments.pipeline:
+        return compare_pipelines(old.chosen(), new.chosen())
     with asking() as ask:
         return compare_wholes(old.chosen(), new.chosen(), ask)
 
