@@ -109,9 +109,11 @@ def test_a_cancelled_judgement_leaves_nothing(tmp_path: Path) -> None:
 
             async def hear(progress: float, total: float | None, message: str | None) -> None:
                 said.append(message or "")
-                found = {pid: command_of(pid) for pid in descendants(os.getpid())}
-                if any("z3" in command for command in found.values()):
-                    workers.update(pid for pid in found if "lemmata mcp" not in found[pid])
+                ours = descendants(os.getpid())
+                servers = [pid for pid in ours if "lemmata mcp" in command_of(pid)]
+                found = {pid for server in servers for pid in descendants(server)}
+                if any("z3" in command_of(pid) for pid in found):
+                    workers.update(found.difference(servers))
                     scope.cancel()
 
             body = "return 0 if x * x * x + y * y * y != z * z * z + 1 - 1 else x * y * z + 1"
