@@ -29,6 +29,7 @@ from lemmata.contracts.errors import InputError, LemmataError
 from lemmata.contracts.tasks import Module
 from lemmata.contracts.values import to_python
 from lemmata.contracts.verdicts import Counterexample, Judgement, Verdict
+from lemmata.contracts.whole_files import write_whole
 from lemmata.language.parsing import parse_program
 from lemmata.provers import callees_first
 from lemmata.proving import Known, Session, Settings, is_open
@@ -329,6 +330,4 @@ def write_report(file: Path, said: Iterable[dict[str, Any]]) -> None:
         "errors": [known["error"] for known in every if "error" in known],
         "notes": [],
     }
-    draft = file.with_name(f".{file.name}-{os.getpid()}")
-    draft.write_text(json.dumps(body, ensure_ascii=False) + "\n", encoding="utf-8")
-    draft.replace(file)
+    write_whole(file, f"{json.dumps(body, ensure_ascii=False)}\n".encode())

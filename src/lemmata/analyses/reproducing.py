@@ -30,6 +30,7 @@ from lemmata.contracts.types import (
 )
 from lemmata.contracts.values import to_python
 from lemmata.contracts.verdicts import Counterexample
+from lemmata.contracts.whole_files import write_whole
 
 _TEMPLATE = '''"""{title}
 
@@ -97,11 +98,9 @@ def write_repro(folder: Path, module: Module, name: str, found: Counterexample) 
         FileError: the place cannot be written.
     """
     path = repro_path(folder, module, name)
-    draft = path.with_name(f".{path.name}-{os.getpid()}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        draft.write_text(repro_text(folder, module, name, found), encoding="utf-8")
-        draft.replace(path)
+        write_whole(path, repro_text(folder, module, name, found).encode())
     except OSError as error:
         raise FileError(
             f"cannot be written: {error.strerror or error}",

@@ -12,10 +12,10 @@ from math import isfinite
 from pathlib import Path
 
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import DataError, FileError, Place
-from lemmata.contracts.json_lines import objects
+from lemmata.contracts.errors import DataError, Place
+from lemmata.contracts.json_lines import objects, read_lines
 
-MOST_BYTES = 256 << 20
+MOST_MIB = 256
 MOST_RULES = 12
 _KEYS = ("rules", "task", "seed", "passed", "cost")
 
@@ -57,10 +57,13 @@ def read_trials(path: Path) -> Trials:
             on some lines only, a rule that is never on or never off, or no line at all.
     """
     where = Place(str(path))
+    text = read_lines(
+        path, "the trials", MOST_MIB, "split the file by rule", "name a file of JSON lines"
+    )
     rows: list[Trial] = []
     rules: tuple[str, ...] = ()
     seen: dict[tuple[frozenset[str], str, int], int] = {}
-    for place, data in objects(_text(path, where), str(path), '{"rules": …}'):
+    for place, data in objects(text, str(path), '{"rules": …}'):
         trial, named = _trial(data, place)
         if rows and named != rules:
             raise _fault(f"the rules are {_list(named)}, and {_list(rules)} before", place)
@@ -88,23 +91,6 @@ def _need_both(rules: tuple[str, ...], rows: list[Trial], where: Place) -> None:
                 place=where,
                 remedy="run the same tasks with it and without it",
             )
-
-
-def _text(path: Path, where: Place) -> str:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise FileError("larger than 256 MiB", place=where, remedy="split the file by rule")
-        return path.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        raise FileError(
-            f"not UTF-8 at byte {error.start}", place=where, remedy="save it as UTF-8"
-        ) from error
-    except OSError as error:
-        raise FileError(
-            f"the trials cannot be read: {error.strerror or error}",
-            place=where,
-            remedy="name a file of JSON lines",
-        ) from error
 
 
 def _trial(data: Mapping[str, Json], place: Place) -> tuple[Trial, tuple[str, ...]]:

@@ -20,6 +20,7 @@ from lemmata.cli.telling import Telling, tell
 from lemmata.contracts.codec import Json, to_json
 from lemmata.contracts.errors import ChoiceError, FileError, Place
 from lemmata.contracts.values import to_python
+from lemmata.contracts.whole_files import write_whole
 from lemmata.evidence.lemmas import lemma_only_tested
 from lemmata.language.interpreter import Returned
 from lemmata.targets import Target, find_targets
@@ -75,12 +76,9 @@ def check_place(tests: Path, targets: Sequence[Target]) -> None:
 def write_tests(tests: Path, source: Path, found: Sequence[Explanation]) -> None:
     """Write the cases aside, then in place."""
     where = Path(os.path.relpath(source, tests.parent)).as_posix()
-    aside = tests.with_name(f".{tests.name}.{os.getpid()}")
     try:
-        aside.write_text(cases(source, where, found))
-        aside.replace(tests)
+        write_whole(tests, cases(source, where, found).encode())
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise FileError(f"cannot be written: {error}", place=Place(str(tests))) from error
 
 

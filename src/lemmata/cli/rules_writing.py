@@ -1,12 +1,12 @@
 """Networks and machines of decision tables as files: whole, or not there."""
 
-import os
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from lemmata.contracts.errors import ChoiceError, FileError, Place
+from lemmata.contracts.whole_files import write_whole
 from lemmata.rules.dispatch import FiniteMachine
 from lemmata.rules.drawing import finite_picture, svg
 from lemmata.rules.safetensors_adapter import machine_bytes, network_bytes
@@ -57,16 +57,12 @@ def write(output: Path, makers: Mapping[str, Maker]) -> int:
             remedy=f"end it in {', '.join(sorted(makers))}",
         )
     data = makers[kind]()
-    aside = output.with_name(f".{output.name}.{os.getpid()}")
     try:
-        aside.write_bytes(data)
-        aside.replace(output)
+        write_whole(output, data)
     except OSError as error:
         raise FileError(
             f"it cannot be written: {error.strerror or error}",
             place=Place(str(output)),
             remedy="name another file",
         ) from error
-    finally:
-        aside.unlink(missing_ok=True)
     return len(data)

@@ -11,6 +11,7 @@ from lemmata.cli.output import describe, judgement_json, remarks
 from lemmata.contracts.codec import Json
 from lemmata.contracts.errors import FileError, LemmataError, Place
 from lemmata.contracts.verdicts import Judgement, Verdict
+from lemmata.contracts.whole_files import write_whole
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
@@ -65,11 +66,10 @@ def write_sarif(file: Path, judged: Sequence[Judged], errors: Sequence[LemmataEr
     Raises:
         FileError: the place cannot be written.
     """
-    draft = file.with_name(f".{file.name}-{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(sarif_log(judged, errors), indent=1) + "\n")
-        draft.replace(file)
+        text = json.dumps(sarif_log(judged, errors), indent=1) + "\n"
+        write_whole(file, text.encode())
     except OSError as error:
         raise FileError(
             f"cannot be written: {error.strerror or error}",

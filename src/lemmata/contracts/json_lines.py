@@ -2,10 +2,39 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NoReturn, cast
 
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import DataError, Place
+from lemmata.contracts.errors import DataError, FileError, Place
+
+
+def read_lines(path: Path, what: str, most_mib: int, too_large: str, unreadable: str) -> str:
+    """The text of a file of JSON lines.
+
+    Args:
+        path: the file.
+        what: what it is, for errors.
+        most_mib: how large it may be.
+        too_large: what to do about a larger one.
+        unreadable: what to do where it cannot be read.
+
+    Raises:
+        FileError: missing, unreadable, too large or not UTF-8.
+    """
+    where = Place(str(path))
+    try:
+        if path.stat().st_size > most_mib << 20:
+            raise FileError(f"larger than {most_mib} MiB", place=where, remedy=too_large)
+        return path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise FileError(
+            f"not UTF-8 at byte {error.start}", place=where, remedy="save it as UTF-8"
+        ) from error
+    except OSError as error:
+        raise FileError(
+            f"{what} cannot be read: {error.strerror or error}", place=where, remedy=unreadable
+        ) from error
 
 
 def objects(text: str, path: str, example: str) -> Iterator[tuple[Place, dict[str, Json]]]:

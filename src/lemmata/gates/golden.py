@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Literal
 
 from lemmata.contracts.codec import Json
-from lemmata.contracts.errors import DataError, FileError, Place
-from lemmata.contracts.json_lines import objects
+from lemmata.contracts.errors import DataError, Place
+from lemmata.contracts.json_lines import objects, read_lines
 
 Split = Literal["train", "held-out"]
 SPLITS: tuple[Split, ...] = ("train", "held-out")
-MOST_BYTES = 64 << 20
+MOST_MIB = 64
 _KEYS = ("input", "expected", "raises", "split", "id")
 
 
@@ -51,7 +51,14 @@ def read_golden(path: Path, held_out: float) -> tuple[GoldenRow, ...]:
         FileError: missing, unreadable, larger than 64 MiB or not UTF-8.
         DataError: a line that is no such row, two rows of one input, or no row at all.
     """
-    rows = list(_rows(_text(path), str(path), held_out))
+    text = read_lines(
+        path,
+        "the golden set",
+        MOST_MIB,
+        "split the golden set",
+        "correct `golden` in the policy, or name a file by --golden",
+    )
+    rows = list(_rows(text, str(path), held_out))
     if not rows:
         raise DataError("no row", place=Place(str(path)), remedy="write one JSON object a line")
     known: dict[str, int] = {}
@@ -65,24 +72,6 @@ def read_golden(path: Path, held_out: float) -> tuple[GoldenRow, ...]:
             )
         known[given] = row.line
     return tuple(rows)
-
-
-def _text(path: Path) -> str:
-    where = Place(str(path))
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise FileError("larger than 64 MiB", place=where, remedy="split the golden set")
-        return path.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        raise FileError(
-            f"not UTF-8 at byte {error.start}", place=where, remedy="save it as UTF-8"
-        ) from error
-    except OSError as error:
-        raise FileError(
-            f"the golden set cannot be read: {error.strerror or error}",
-            place=where,
-            remedy="correct `golden` in the policy, or name a file by --golden",
-        ) from error
 
 
 def _rows(text: str, path: str, held_out: float) -> Iterator[GoldenRow]:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from lemmata.contracts.errors import ChoiceError, FileError, Place
+from lemmata.contracts.whole_files import write_whole
 from lemmata.report.content import Results
 from lemmata.report.pages import page
 
@@ -42,12 +43,9 @@ def write_page(file: Path, text: str) -> None:
     Raises:
         FileError: it cannot be written.
     """
-    draft = file.with_name(f".{file.name}-{os.getpid()}")
     try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(file)
+        write_whole(file, text.encode())
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise _unwritable(file, error.strerror or str(error)) from error
 
 
